@@ -33,7 +33,10 @@ if (place) start(place);
 function start(container: HTMLElement): void {
   const { options = '{}', engine, next, dark } = container.dataset;
   const given = JSON.parse(options) as Options;
-  const isDark = engine === 'idx' && matchMedia('(prefers-color-scheme: dark)').matches;
+  const darkness = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = engine === 'idx' && darkness.matches;
+  // The widget takes its colours when it starts, the page around it whenever they change.
+  if (engine === 'idx') darkness.addEventListener('change', () => location.reload());
   const buttons = given.customButtons?.map(({ href, ...button }) => ({
     ...button,
     click: () => location.assign(href),

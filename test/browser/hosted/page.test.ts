@@ -168,6 +168,21 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
       }
     };
 
+    test('turns dark with the system while it is open, and goes on with the same step', async () => {
+      const { page } = door;
+      const { login, password } = person('basic');
+      await begin();
+      await door.send('identifier', login);
+      const heading = page.getByRole('heading', { name: 'Verify with your password' });
+      const colour = () => heading.evaluate((one) => getComputedStyle(one).color);
+      await heading.waitFor();
+      const inTheLight = await colour();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(colour).not.toBe(inTheLight);
+      await door.send('credentials.passcode', password);
+      await door.isHome('Ada');
+    });
+
     test('looks right to axe at each step, on a phone and in the dark', async () => {
       const flaws = new Flaws();
       const browser = door.page.context().browser()!;
