@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startConsole } from '../../helpers/console/visitor.ts';
 import { sandboxOfFile } from '../../helpers/sandbox-of-file.ts';
 
 const org = sandboxOfFile();
@@ -123,6 +124,20 @@ test.each([
   await expect.poll(() => heard.at(-1)).toBe(`After ${made.id}`);
   await call('POST', `${path}/lifecycle/deactivate`);
   await call('DELETE', path);
+});
+
+test('the Admin Console shows its filters; one goes with its event type', async () => {
+  const { admin, call: ask, close } = await startConsole();
+  const { id } = await ask('POST', '/api/v1/eventHooks', hook([created, deleted], { [deleted]: '1 > 2' }));
+  const page = `/admin/workflow/eventhooks/${id}`;
+  expect(await admin.page(page)).toMatch(/Filter for group\.lifecycle\.delete[^]*<code[^>]*>1 &gt; 2</);
+  const values = { name: 'Events', uri: 'https://example.com/' };
+  await admin.send(page, 'edit', { ...values, events: `${created}\n${deleted}` });
+  const saved = async () => (await ask('GET', `/api/v1/eventHooks/${id}`)).body['events'];
+  expect(await saved()).toMatchObject({ filter: { eventFilterMap: [{ event: deleted }] } });
+  await admin.send(page, 'edit', { ...values, events: created });
+  expect(await saved()).toMatchObject({ items: [created], filter: null });
+  await close();
 });
 
 test('a seed takes its filter along', async () => {

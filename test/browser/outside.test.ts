@@ -1,0 +1,46 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
+import { startOrg, type TestOrg } from '../helpers/org.ts';
+
+describe.skipIf(noBrowser)(named('phone and mailbox'), () => {
+  let home: TestOrg;
+  let browser: Browser;
+  beforeAll(async () => {
+    [home, browser] = await Promise.all([startOrg(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await home.close();
+  });
+
+  test('an open mailbox lists the newest email first, also if an older list arrives later', async () => {
+    const page = await browser.newPage();
+    const path = '/mailbox/ada@example.com';
+    await page.goto(home.outsideUrl + path);
+    await page.getByText('No email yet').waitFor();
+    const mail = (subject: string) =>
+      home.org.messages.send({
+        ...{ channel: 'EMAIL', to: 'ada@example.com', subject, html: '<p>Hello</p>', text: 'Hello' },
+      });
+    const late = { isHeld: false, isReleased: false, isShown: false };
+    await page.route(/\/mails$/, async (route) => {
+      const response = await route.fetch();
+      const isLate = !late.isHeld && !(await response.text()).includes('Second');
+      late.isHeld ||= isLate;
+      while (isLate && !late.isReleased) await new Promise((settle) => setTimeout(settle, 20));
+      await route.fulfill({ response });
+      late.isShown ||= isLate;
+    });
+    mail('First');
+    await expect.poll(() => late.isHeld).toBe(true);
+    mail('Second');
+    const subjects = () => page.locator('summary strong').allInnerTexts();
+    await expect.poll(subjects).toEqual(['Second', 'First']);
+    late.isReleased = true;
+    await expect.poll(() => late.isShown).toBe(true);
+    await page.evaluate(() => new Promise((settle) => setTimeout(settle, 100)));
+    expect(await subjects()).toEqual(['Second', 'First']);
+    await page.close();
+  });
+});
