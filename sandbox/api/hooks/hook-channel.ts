@@ -42,14 +42,10 @@ type Channel = Pick<z.infer<typeof inlineChannelSchema>, 'type'> & {
 /**
  * Deviation: a hook may have an `http` address on this machine; Okta accepts `https` only.
  * @param current the channel that is replaced: a secret that is not given again stays
- * @throws OktaError 400 when the address is not https; on this machine http is allowed
+ * @throws OktaError 400 when an address is not https; on this machine http is allowed
  */
 export function channelOf(org: Org, { type, config }: Channel, current?: HookChannel): HookChannel {
-  const url = URL.canParse(config.uri) ? new URL(config.uri) : undefined;
-  const local = url !== undefined && isLoopbackName(url.hostname);
-  if (url?.protocol !== 'https:' && !(local && url.protocol === 'http:')) {
-    throw invalid('uri', ['uri: The address must be an https URL, or an http URL on this machine.']);
-  }
+  requireSafe('uri', config.uri);
   const secret = config.authScheme?.value ?? current?.authScheme?.value ?? '';
   return {
     uri: config.uri,
@@ -58,6 +54,14 @@ export function channelOf(org: Org, { type, config }: Channel, current?: HookCha
     ...(config.authScheme && { authScheme: { type: 'HEADER', key: config.authScheme.key, value: secret } }),
     ...(type === 'OAUTH' && { oauth: oauthOf(org, config, current?.oauth) }),
   };
+}
+
+/** What is sent there is not for others on the way. */
+function requireSafe(name: 'uri' | 'tokenUrl', address: string): void {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isLocal = url !== undefined && isLoopbackName(url.hostname);
+  if (url?.protocol !== 'https:' && !(isLocal && url.protocol === 'http:'))
+    throw invalid(name, [`${name}: The address must be an https URL, or an http URL on this machine.`]);
 }
 
 /** Okta asks for the secret or for the key, by the way in which the client proves itself. */
@@ -70,6 +74,7 @@ function oauthOf(org: Org, config: Channel['config'], current: HookOAuth | undef
       'config',
       missing.map(([name]) => `${name}: The field cannot be left blank`),
     );
+  requireSafe('tokenUrl', tokenUrl);
   if (authType === 'private_key_jwt' && !org.hookKeys.get(hookKeyId ?? ''))
     throw invalid('hookKeyId', [`hookKeyId: There is no hook key ${hookKeyId ?? ''}.`]);
   return { authType, clientId, tokenUrl, scope: config.scope ?? null, ...proof };

@@ -55,3 +55,12 @@ test('a hook without what its client needs is refused', async () => {
   const unknown = { ...hook('x', client), channel: { type: 'SMOKE', version: '1', config: {} } };
   expect((await call('POST', '/api/v1/inlineHooks', unknown)).body).toMatchObject({ errorCode: 'E0000001' });
 });
+
+test.each(['uri', 'tokenUrl'])('secrets go to no other machine without TLS: %s', async (name) => {
+  const config = { ...client, authType: 'client_secret_post', clientSecret: 'b' };
+  for (const address of ['http://example.com/token', 'ftp://localhost/token', 'not an address']) {
+    const refused = await call('POST', '/api/v1/inlineHooks', hook('open', { ...config, [name]: address }));
+    const errorSummary = `${name}: The address must be an https URL, or an http URL on this machine.`;
+    expect(refused).toMatchObject({ status: 400, body: { errorCauses: [{ errorSummary }] } });
+  }
+});
