@@ -12,23 +12,25 @@ export interface Globals {
   color: boolean;
 }
 
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
 /** Options in front of any command change what it sees of the outside world. */
 export async function applyGlobals({ cwd, dotenv, color }: Globals, io: Io): Promise<void> {
   if (dotenv !== undefined) {
     const file = pathFrom(io.cwd, dotenv);
-    const text = await readEnvText(file);
+    const text = (await isFolder(file)) ? undefined : await readEnvText(file);
     if (text === undefined)
-      throw new UserError(`${file} does not exist.`, 'Check --dotenv.', { code: 'configuration' });
+      throw new UserError(`${file} is not a file.`, 'Check --dotenv.', { code: 'configuration' });
     const variables = parseEnv(text, file).map(({ name, value }) => [name, value] as const);
     io.env = { ...Object.fromEntries(variables), ...io.env };
   }
   if (cwd !== undefined) {
     const folder = pathFrom(io.cwd, cwd);
-    const isFolder = await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (!isFolder)
+    if (!(await isFolder(folder)))
       throw new UserError(`${folder} is not a folder.`, 'Check --cwd.', { code: 'invalid_answer' });
     io.cwd = folder;
   }

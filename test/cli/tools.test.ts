@@ -69,10 +69,11 @@ describe('status and open', () => {
     expect(other.stderr).toContain('OKTA_ISSUER is missing');
     const lost = await runCli(['--cwd', join(empty, 'nowhere'), 'status'], { cwd: empty });
     expect(lost).toMatchObject({ status: 1, stderr: expect.stringContaining('is not a folder') as string });
-    expect(await runCli(['--dotenv', 'no.env', 'status'], { cwd: empty })).toMatchObject({
-      status: 1,
-      stderr: `✗ ${join(empty, 'no.env')} does not exist.\n  Check --dotenv.\n`,
-    });
+    for (const wrong of [join(empty, 'no.env'), empty])
+      expect(await runCli(['--dotenv', wrong, 'status'], { cwd: empty })).toMatchObject({
+        status: 1,
+        stderr: `✗ ${wrong} is not a file.\n  Check --dotenv.\n`,
+      });
   });
 
   it('open prints the address of a page by its name, and lists the names if it has none such', async () => {
