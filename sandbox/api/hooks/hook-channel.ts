@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { invalid } from '../../org/kernel/errors.ts';
 import type { HookChannel, HookOAuth } from '../../org/hooks/model.ts';
 import type { Org } from '../../org/org.ts';
-import { isLoopbackName } from '../../../shared/this-machine.ts';
-import { optional, text } from '../kernel/validate.ts';
+import { isSafeAddress, optional, text } from '../kernel/validate.ts';
 
 const header = z.object({ key: text(), value: z.string().max(4096) });
 
@@ -58,9 +57,7 @@ export function channelOf(org: Org, { type, config }: Channel, current?: HookCha
 
 /** What is sent there is not for others on the way. */
 function requireSafe(name: 'uri' | 'tokenUrl', address: string): void {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isLocal = url !== undefined && isLoopbackName(url.hostname);
-  if (url?.protocol !== 'https:' && !(isLocal && url.protocol === 'http:'))
+  if (!isSafeAddress(address))
     throw invalid(name, [`${name}: The address must be an https URL, or an http URL on this machine.`]);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalid, notImplemented } from '../../org/kernel/errors.ts';
 import { pattern } from '../kernel/expressions.ts';
-import { anyObject, optional, parseBody } from '../kernel/validate.ts';
+import { anyObject, isSafeAddress, isWebAddress, optional, parseBody } from '../kernel/validate.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -154,9 +154,22 @@ function endpointsOf(type: string, given: Readonly<Record<string, Endpoint | nul
   const known: Record<string, Endpoint | null> = { ...wellKnown[type], ...given };
   const endpoints = Object.entries(bindings).flatMap(([name, binding]) => {
     const value = known[name];
+    if (value?.url !== undefined) checkAddress(name, value.url);
     return value ? [[name, { ...definedOf(value), binding: value.binding ?? binding }]] : [];
   });
   return Object.fromEntries(endpoints) as Json;
+}
+
+/** Endpoints that the org calls itself. */
+const called = ['token', 'userInfo', 'jwks'];
+
+/** @throws OktaError 400 when a browser cannot be sent there, or the org cannot call it without others reading along */
+function checkAddress(name: string, url: string): void {
+  if (!isWebAddress(url)) throw invalid(`protocol.endpoints.${name}`, ['url: The address must be a URL.']);
+  if (called.includes(name) && !isSafeAddress(url))
+    throw invalid(`protocol.endpoints.${name}`, [
+      'url: The address must be an https URL, or an http URL on this machine.',
+    ]);
 }
 
 function settingsOf(type: string, settings: Json | undefined): Json | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopbackName } from '../../../shared/this-machine.ts';
 import { OktaError, invalid } from '../../org/kernel/errors.ts';
 
 /**
@@ -50,6 +51,15 @@ const messageOf = (issue: z.core.$ZodRawIssue): string | undefined =>
 
 /** A text that must be there and not be empty. */
 export const text = (maximum = 255): z.ZodString => z.string().min(1).max(maximum);
+
+/** Whether it is the address of something on the web. */
+export const isWebAddress = (value: string): boolean => /^https?:$/.test(protocolIn(value));
+
+/** Whether secrets may be sent there: by TLS, or on this machine. */
+export const isSafeAddress = (value: string): boolean =>
+  protocolIn(value) === 'https:' || (isWebAddress(value) && isLoopbackName(new URL(value).hostname));
+
+const protocolIn = (value: string): string => (URL.canParse(value) ? new URL(value).protocol : '');
 
 /** An optional field; Okta treats null as absent. */
 export const optional = <T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> =>
