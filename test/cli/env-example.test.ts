@@ -13,13 +13,19 @@ const intro = `# Copy this file to .env and uncomment what you want to change. C
 function render(): string {
   const blocks = Object.entries<Variable>(variables).map(
     ([name, { meaning, default: value, example, secret }]) => {
-      const note = value === undefined && example !== undefined ? ` For example: ${example}` : '';
+      const note = value === undefined && example !== undefined ? noteOf(example) : '';
       const comment = `${meaning}${secret ? ' Secret.' : ''}${note}`;
       return `${wrap(comment)}\n# ${name}=${value ?? ''}\n`;
     },
   );
   return [intro, ...blocks].join('\n');
 }
+
+/** `copied from …` says where the value comes from; anything else is a value. */
+const noteOf = (example: string): string =>
+  /^(at|copied|create|the) /.test(example)
+    ? ` ${example[0]!.toUpperCase()}${example.slice(1)}.`
+    : ` For example: ${example}`;
 
 /** Breaks a comment into lines of at most 110 characters. */
 function wrap(text: string): string {
