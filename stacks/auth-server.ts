@@ -14,7 +14,7 @@ const scopes = [
   { name: 'products:update', description: 'Change the products' },
   { name: 'orders:create', description: 'Place an order' },
   { name: 'orders:read', description: 'See all orders' },
-  { name: 'orders:update', description: 'Approve or refuse an order' },
+  { name: 'orders:update', description: 'Approve or decline an order' },
   {
     name: 'orders:read:user',
     displayName: 'See your orders',
@@ -157,7 +157,7 @@ export function declareAccessPolicies(
     id: 'tv',
     priority: 5,
     name: 'TV',
-    description: 'Sign-in on a television, approved on another device',
+    description: 'Sign-in on a TV, approved on another device',
     clients: [ids.tv],
     rules: [
       {
