@@ -51,7 +51,7 @@ const operations: Record<string, Operation> = {
     scopes: [['orders:create']],
     body: newOrder,
     answers: {
-      201: ['The order; the stock is reduced by one.', order],
+      201: ['The order; its quantity has been taken from stock.', order],
       ...problems(400, 404, 409, 413, 415, 429),
     },
   },
@@ -108,7 +108,7 @@ const operations: Record<string, Operation> = {
     operationId: 'revokeGlobally',
     headers: { Authorization: 'Bearer, and a JWT that the org has signed for this request.' },
     body: revocation,
-    answers: { 204: ['The sessions are ended.'], ...problems(400, 401, 404, 413, 415, 422, 503) },
+    answers: { 204: ['The sessions have been ended.'], ...problems(400, 401, 404, 413, 415, 422, 503) },
   },
   'POST /api/token-hook': {
     summary: 'The token inline hook: adds the claim loyalty to tokens of users',

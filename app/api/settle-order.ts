@@ -55,7 +55,8 @@ const stepUpNeeded = (detail: string): Problem =>
   });
 
 const refusals = {
-  'second-factor': () => stepUpNeeded('Users must sign in with two factors to complete or decline an order'),
+  'second-factor': () =>
+    stepUpNeeded('The user signed in with only one factor; completing or declining an order requires two'),
   'recent-sign-in': () =>
     stepUpNeeded('The sign-in with two factors is too old to complete or decline an order'),
 };

@@ -75,7 +75,7 @@ function waitingIn(context: ServerContext): Waiting | undefined {
   const progressToken = _meta?.progressToken;
   if (progressToken === undefined) return undefined;
   return (progress, total) => {
-    const message = 'The user is asked on the phone';
+    const message = 'The user is being asked on the phone';
     extraOf(context).begin();
     void notify({
       method: 'notifications/progress',

@@ -14,7 +14,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^MAIL /,
     {
       title: 'Email',
-      what: 'The org sends an email. With the sandbox it arrives in the mailbox at this address; its code and link are only there.',
+      what: 'The org sends an email. With the sandbox it arrives in the mailbox at this address, which is the only place that shows its code and link.',
       source: okta('Email', 'guides/custom-email/main/'),
     },
   ],

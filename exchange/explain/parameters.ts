@@ -83,7 +83,7 @@ export const parameters: Readonly<Record<string, Explanation>> = {
     attack: 'A stolen code would be enough to get the tokens.',
   },
   code: {
-    what: 'Represents the tokens. Valid once, for a minute, for this app and this redirect URI.',
+    what: 'Represents the tokens. Valid once, for at most five minutes, for this app and this redirect URI.',
     source: rfc(6749, '4.1.2'),
     attack: 'If it could be redeemed twice, a code from a log or a history would be as good as the tokens.',
   },

@@ -53,7 +53,7 @@ const accessToken: Record<string, string> = {
   aud: 'Audience: the API this token is for.',
   cid: 'Client ID: the application the token was issued to.',
   uid: 'User ID in Okta. Absent in a machine’s token.',
-  cnf: 'Confirmation: the thumbprint (jkt) of the key that the token is bound to. Each request must prove that key (DPoP).',
+  cnf: 'Confirmation: the thumbprint (jkt) of the key that the token is bound to. Each request must prove possession of that key (DPoP).',
   scp: 'Granted scopes: what the application may do for the user.',
   feature_access: 'Custom claim from app_features: premium gives access to premium products.',
   role: 'Custom claim from app_permissions: admin gives access to the admin pages.',

@@ -179,7 +179,7 @@ test.each(['legacy', 'auto'] as const)(
     const { client, phone, order } = await orderTooMuch(mode);
     const heard: unknown[] = [];
     const ordering = client.call('place_order', order, { onprogress: (progress) => heard.push(progress) });
-    const progress = { total: 120, message: 'The user is asked on the phone' };
+    const progress = { total: 120, message: 'The user is being asked on the phone' };
     await expect.poll(() => heard).toEqual([{ ...progress, progress: 0 }]);
     passed += 5000;
     await expect.poll(() => heard.at(-1)).toEqual({ ...progress, progress: 5 });
