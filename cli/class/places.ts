@@ -98,9 +98,9 @@ export function readPattern(baseUrl: string): string {
       code: 'invalid_answer',
     });
   if (!/^https?:\/\/\{name\}\./.test(baseUrl) || !URL.canParse(example))
-    throw refuse('each seat needs its own name, so it must begin with https://{name}.');
+    throw refuse(`${baseUrl} does not begin with https://{name}., so the seats would share a name.`);
   const { pathname, search, hash } = new URL(example);
-  if (pathname + search + hash !== '/') throw refuse('it must not have a path.');
+  if (pathname + search + hash !== '/') throw refuse(`${baseUrl} has a path.`);
   return baseUrl;
 }
 

@@ -58,7 +58,7 @@ export async function clone(options: CloneOptions, io: Io): Promise<void> {
     output.json({ file, org: url, contains: countsIn(seed), leftOut, refused });
     return;
   }
-  output.line(`${output.paint.good('✓')} ${url} is in ${out}`);
+  output.line(`${output.paint.good('✓')} ${url} was copied to ${out}`);
   for (const [kind, count] of Object.entries(countsIn(seed))) output.line(`  ${kind}: ${count}`);
   if (leftOut.length > 0) output.line('Left out:');
   for (const { kind, count } of leftOut) output.line(`  ${kind}: ${count}`);
@@ -84,7 +84,7 @@ async function connect(
     );
   const typed = readOrgUrl(written);
   if (!typed)
-    throw new UserError('--org-url: It must be an address like https://dev-123456.okta.com.', [], {
+    throw new UserError('--org-url is invalid.', 'It must be an address like https://dev-123456.okta.com.', {
       code: 'invalid_answer',
     });
   if (typed.corrected !== undefined) tell(`Using ${typed.corrected}.`);

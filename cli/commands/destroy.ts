@@ -84,7 +84,7 @@ async function hasMade(cwd: string, url: string | undefined): Promise<boolean> {
 
 /** It is not an error if there is nothing to do: destroy can be run again. */
 function sayNothing(telling: Telling, url: string | undefined): void {
-  telling.line(`Nothing to remove: init has not created anything from this folder in ${url ?? 'any org'}.`);
+  telling.line(`Nothing to remove: init has not created anything in ${url ?? 'any org'} from this folder.`);
   telling.line('  If you ran init in another folder, run destroy there: its .multidemo/ has the records.');
   telling.line(
     '  If the records are lost, run multidemo init --adopt, then multidemo destroy --include-adopted.',

@@ -33,7 +33,8 @@ export async function approveByPush(
   const list = await browser.send(`${admin}/step-up/factors`, { headers });
   const push =
     list.status === 200 && factors.parse(JSON.parse(list.text)).factors.find(({ kind }) => kind === 'push');
-  if (!push) throw new UserError(`${login} has no push to approve with: ${list.status} ${brief(list.text)}`);
+  if (!push)
+    throw new UserError(`${login} has no push factor to approve with: ${list.status} ${brief(list.text)}`);
   const begun = await browser.json(
     `${admin}/orders/${id}/step-up`,
     { factor: push.id, status: 'complete' },

@@ -21,7 +21,7 @@ export async function compareAddresses(
   const wanted = texts((await context.demo.attributes('okta_app_oauth.web'))[field]);
   const present = texts((await oauthClient(context))[field]);
   const missing = missingFrom(present, wanted);
-  if (missing.length === 0) return ok(`All ${wanted.length} are registered.`);
+  if (missing.length === 0) return ok(`${wanted.length} of ${wanted.length} registered.`);
   return failure({
     found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} missing.`,
     details: wanted.map((address) => `${missing.includes(address) ? 'missing' : 'present'}  ${address}`),

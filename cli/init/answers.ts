@@ -63,7 +63,8 @@ export class Answers {
     const answer = said ?? preset;
     if (answer === undefined) throw missing(question);
     const wrong = check(answer);
-    if (wrong !== true) throw new UserError(`${source(question)}: ${wrong}`, [], { code: 'invalid_answer' });
+    if (wrong !== true)
+      throw new UserError(`${source(question)} is invalid.`, wrong, { code: 'invalid_answer' });
     return answer;
   }
 

@@ -47,7 +47,7 @@ export async function planInit(
   const looking = findPresent(open, plan, work).then(
     async (found) => [found, await notOurs(found, work)] as const,
   );
-  const [present, foreign] = await telling.during('Looking for other people’s resources', looking);
+  const [present, foreign] = await telling.during('Checking which resources others use', looking);
   if (!work.isOwnSandbox) {
     const rename = await otherName(open, foreign, options, around);
     if (rename !== undefined) return { rename };

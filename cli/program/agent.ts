@@ -26,12 +26,12 @@ export function declareAgent(program: Command, io: Io): void {
       '\nExamples:\n  multidemo agent create\n  multidemo agent create --allow products:read,orders:create',
     );
   declare('token', 'get a token that lets the agent act for a user, without a browser')
-    .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
+    .option('--as <login>', 'demo account, or any user if MULTIDEMO_PASSWORD is set', 'ada')
     .option('--scope <scopes>', 'scopes to request', parseList, ['products:read'])
     .action(async (options: AgentTokenOptions) => (await commands()).agentToken(options, io));
   declare('ask', 'let the agent respond to a sentence, with a script instead of a model')
     .argument('<sentence>', 'such as "What do you sell?" or "Order 2 × Pour-Over Set"')
-    .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
+    .option('--as <login>', 'demo account, or any user if MULTIDEMO_PASSWORD is set', 'ada')
     .action(async (sentence: string, options: AgentAskOptions) =>
       (await commands()).askAgent(sentence, options, io),
     );

@@ -43,7 +43,7 @@ export function declareDemo(program: Command, io: Io, end: (status: number) => v
     .command('record')
     .description('write a draft script from what you just clicked in the shop running here')
     .argument('[file]', 'file to write', 'recorded.yaml')
-    .option('--minutes <number>', 'record only the clicks of this many minutes', parseMinutes)
+    .option('--minutes <number>', 'how many minutes back to record (default: all)', parseMinutes)
     .option('--force', 'replace the file if it exists')
     .option(...json)
     .action(async (file: string, options: RecordOptions) =>

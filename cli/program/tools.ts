@@ -66,7 +66,7 @@ function declareOrgTools(program: Command, io: Io): void {
     .description('read the org’s System Log')
     .command('tail')
     .description('print events as they are written')
-    .option('--filter <expression>', 'filter in the System Log’s own language')
+    .option('--filter <expression>', 'events to print, in Okta’s filter language')
     .option('--since <minutes>', 'how many minutes of earlier events to print', parseMinutes, 5)
     .option('--no-follow', 'exit after the existing events')
     .option(...json)
@@ -104,7 +104,7 @@ function declareTest(program: Command, io: Io): void {
   test
     .command('login')
     .description('sign in as the shop does, without a browser, and print the tokens')
-    .option('--as <login>', 'demo account, or any with MULTIDEMO_PASSWORD set', 'ada')
+    .option('--as <login>', 'demo account, or any user if MULTIDEMO_PASSWORD is set', 'ada')
     .option('--scope <scopes>', 'scopes (default: those of the shop)', parseList)
     .option(...json)
     .action(async (options: TestLoginOptions) => (await import('../commands/test.ts')).testLogin(options, io))
@@ -138,7 +138,7 @@ function declareProfile(program: Command, io: Io): void {
     .action(async (name: string, options: JsonOption) => (await commands()).useProfile(name, options, io));
   profile
     .command('remove')
-    .description('delete a profile; .env stays')
+    .description('delete a profile; .env is kept')
     .argument('<name>')
     .option(...json)
     .action(async (name: string, options: JsonOption) => (await commands()).removeProfile(name, options, io));

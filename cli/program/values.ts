@@ -41,7 +41,7 @@ export function parsePort(text: string): number {
 /** What can stand before `.okta.com`. */
 export function parseSubdomain(text: string): string {
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text))
-    throw new InvalidArgumentError('It must consist of letters, digits and dashes.');
+    throw new InvalidArgumentError('It must consist of letters, digits and hyphens.');
   return text;
 }
 

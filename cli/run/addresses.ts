@@ -70,9 +70,10 @@ function problemOf(pattern: string): string | undefined {
   const example = pattern.replace(placeholder, '5000');
   if (!URL.canParse(example) || !/^https?:/.test(example)) return `${pattern} is not a URL.`;
   const { pathname, search, hash, port, protocol } = new URL(example);
-  if (pathname + search + hash !== '/') return 'It must not have a path.';
-  if (protocol === 'http:' && !isLoopback(example)) return 'It must use https unless it is on this machine.';
+  if (pathname + search + hash !== '/') return `${pattern} has a path.`;
+  if (protocol === 'http:' && !isLoopback(example))
+    return `${pattern} uses http, but is not on this machine.`;
   if (port !== '' && !pattern.includes(placeholder))
-    return `The shop, org, sample app, and phone and mailbox each have their own port: write ${placeholder} instead of the port.`;
+    return `${pattern} has a fixed port, but the shop, org, sample app, and phone and mailbox each have their own.`;
   return undefined;
 }

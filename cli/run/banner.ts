@@ -101,7 +101,7 @@ function people(paint: Output['paint']): string[] {
     ...lines.map((line, index) => row(paint, index === 0 ? 'Sign in' : '', line)),
     '',
     row(paint, 'Try', 'Open Products as ada, then as grace, to see what one claim changes.'),
-    row(paint, '', 'Press ? on any page.                               Ctrl-C stops both.'),
+    row(paint, '', 'Press ? on any page.                           Ctrl-C stops the demo.'),
   ];
 }
 

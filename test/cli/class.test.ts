@@ -310,8 +310,8 @@ describe('class', () => {
   it.each([
     [['--seats', '0'], /from 1 to 99/],
     [['--seats', '9-3'], /a range such as 31-60/],
-    [['--base-url', 'https://class.example.com'], /must begin with https:\/\/\{name\}\./],
-    [['--base-url', 'https://{name}.example.com/x'], /must not have a path/],
+    [['--base-url', 'https://class.example.com'], /does not begin with https:\/\/\{name\}\./],
+    [['--base-url', 'https://{name}.example.com/x'], /has a path/],
     [['--lesson', 'one-clam'], /Did you mean one-claim/],
   ])('refuses %j', async (options, said) => {
     const { status, stderr } = await runCli(['class', ...options], { cwd });

@@ -78,9 +78,17 @@ describe('init refuses, and changes nothing', () => {
   });
 
   it.each([
-    ['--org-url', 'not a url at all', '--org-url: It must be an address like https://dev-123456.okta.com.'],
-    ['--app-url', 'http://shop.example', '--app-url: It must use https unless it is on this machine.'],
-    ['--app-url', 'http://localhost:5000/shop', '--app-url: It must not have a path.'],
+    [
+      '--org-url',
+      'not a url at all',
+      '--org-url is invalid.\n  It must be an address like https://dev-123456.okta.com.',
+    ],
+    [
+      '--app-url',
+      'http://shop.example',
+      '--app-url is invalid.\n  It must use https unless it is on this machine.',
+    ],
+    ['--app-url', 'http://localhost:5000/shop', '--app-url is invalid.\n  It must not have a path.'],
     ['--theme', 'no-such-theme', 'no-such-theme'],
     ['--without', 'doors', '--without: unknown part “doors”.'],
     ['--admin', 'nobody@example.com', '--admin: no user in the org has the login nobody@example.com.'],

@@ -344,7 +344,7 @@ describe('destroy', () => {
     });
     const again = await bench.run(['destroy', '--org-url', bench.org.url, '--yes']);
     expect(again.stdout).toContain(
-      `Nothing to remove: init has not created anything from this folder in ${bench.org.url}.`,
+      `Nothing to remove: init has not created anything in ${bench.org.url} from this folder.`,
     );
     expect(again.status).toBe(0);
     const anywhere = await bench.run(['destroy', '--yes', '--json']);

@@ -56,7 +56,7 @@ describe('a mistake', () => {
     [['serve', '--port', 'abc'], "option '-p, --port <number>' argument 'abc' is invalid"],
     [['serve', '--port', '70000'], 'It must be a number from 0 to 65535.'],
     [['serve', 'extra'], 'too many arguments'],
-    [['sandbox', '--subdomain', 'A B'], 'It must consist of letters, digits and dashes.'],
+    [['sandbox', '--subdomain', 'A B'], 'It must consist of letters, digits and hyphens.'],
     [['sandbox', 'export', '--out', 'no/org.yaml'], 'no is not a folder.'],
     [['clone', '--out', 'no/org.yaml'], 'no is not a folder.'],
     [['clone', '--out', '.', '--force'], 'is a folder.'],

@@ -171,7 +171,7 @@ describe('theme new', () => {
     [['theme', 'new', '../evil'], /"\.\.\/evil" is not a valid theme name/],
     [
       ['theme', 'new', 'acme', '--color', 'red'],
-      /--color red: It must be # followed by six hexadecimal digits/,
+      /--color red is invalid\.\n +It must be # followed by six hexadecimal digits/,
     ],
     [
       ['theme', 'new', 'acme', '--logo', 'nowhere.png'],

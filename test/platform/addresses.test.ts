@@ -61,9 +61,9 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 it.each([
   ['demo.example.com', 'is not a URL'],
   ['ftp://demo.example.com', 'is not a URL'],
-  ['http://demo.example.com', 'It must use https unless it is on this machine.'],
-  ['https://demo.example.com/shop', 'It must not have a path.'],
-  ['https://demo.example.com:8443', 'each have their own port: write {port}'],
+  ['http://demo.example.com', 'uses http, but is not on this machine.'],
+  ['https://demo.example.com/shop', 'has a path.'],
+  ['https://demo.example.com:8443', 'has a fixed port'],
 ])('--base-url %s is an error', async (url, says) => {
   const { status, stderr } = await runCli(['sandbox', '--in-memory', '--base-url', url], { cwd });
   expect(stderr).toMatch(/^✗ --base-url: .+\n {2}For example: /);

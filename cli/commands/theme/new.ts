@@ -39,7 +39,7 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
   if (!/^[a-z\d][a-z\d-]{0,40}$/.test(name))
     throw new UserError(
       `"${name}" is not a valid theme name.`,
-      'Use lower-case letters, digits and dashes, e.g. acme-store.',
+      'Use lowercase letters, digits and hyphens, such as acme-store.',
     );
   if (reservedByWindows.test(name))
     throw new UserError(`Windows reserves the name "${name}".`, `Choose another, e.g. ${name}-store.`);
@@ -141,7 +141,13 @@ async function completeWish(
     ));
   const wrong = colorOrEmpty(color);
   if (wrong !== true)
-    throw new UserError(`--color ${color}: ${wrong}`, 'Use --color 1f6f54.', { code: 'invalid_answer' });
+    throw new UserError(
+      `--color ${color} is invalid.`,
+      [wrong, 'In a shell, leave out the #: --color 1f6f54.'],
+      {
+        code: 'invalid_answer',
+      },
+    );
   return {
     ...begun,
     ...(options.label !== undefined && { label: options.label }),

@@ -97,7 +97,7 @@ function contradictionIn({ config, env }: Context): (Finding & { changes?: EnvCh
     return dead(
       'FF_TOKEN_HOOK is on, but OKTA_TOKEN_HOOK_SECRET is missing.',
       'The secret that the token hook sends.',
-      'The shop rejects every call of the hook, and tokens have no loyalty claim.',
+      'The shop rejects every call from the hook, and tokens have no loyalty claim.',
       'Run multidemo init, or copy the hook’s secret into .env.',
     );
   return undefined;

@@ -20,7 +20,7 @@ export const dpop: Check = {
       return warning({
         found: 'OKTA_DPOP is on, but the app does not require DPoP.',
         expected: 'An app that requires it; Okta ignores the proofs of other apps.',
-        consequence: 'The shop works, but with bearer tokens, which anyone who steals one can use.',
+        consequence: 'The shop works, but with bearer tokens: anyone who steals one can use it.',
         remedy: `${setting}: select “Require Demonstrating Proof of Possession (DPoP) header in token requests”.`,
         ids: webAppIds(context),
         fix: {

@@ -17,7 +17,7 @@ export const o4oScopes: Check = {
     const granted = (await org.list(path)).map(({ scopeId }) => show(scopeId));
     const wanted = [...new Set([...texts(scopes), ...config.scopes.o4o])];
     const missing = missingFrom(granted, wanted);
-    if (missing.length === 0) return ok(`All ${wanted.length} are granted.`);
+    if (missing.length === 0) return ok(`${wanted.length} of ${wanted.length} granted.`);
     return failure({
       found: `${all(missing)} ${missing.length === 1 ? 'is' : 'are'} not granted.`,
       expected: `${wanted.length} scopes, including those in OKTA_O4O_SCOPES.`,

@@ -172,7 +172,7 @@ test('a wrong URL or token is reported with a remedy, and nothing is written', a
   };
   const token = { MULTIDEMO_API_TOKEN: 'wrong' };
   expect(await run(token)).toMatch(/--org-url is missing[\s\S]*OKTA_BASE_URL/);
-  expect(await run(token, '--org-url', '://')).toMatch(/--org-url: It must be an address/);
+  expect(await run(token, '--org-url', '://')).toMatch(/--org-url is invalid\.\n +It must be an address/);
   expect(await run(token, '--org-url', 'http://localhost:9')).toMatch(
     /not responding[\s\S]*correct --org-url/,
   );
