@@ -44,7 +44,7 @@ export const seatPage = ({ seat, csrf, task }: Shown): string =>
         ${place(`${seat.url('outside')}/mailbox`, 'Mailbox', 'emails from your org')}
         ${place(seat.url('sample'), 'Sample app', 'another company’s')}
         ${place(seat.url('assistant'), 'Assistant', 'an AI agent')}
-        ${place(`${seat.shop}/inspector`, 'Inspector', 'every message of your browser')}
+        ${place(`${seat.shop}/inspector`, 'Inspector', 'every message, as it happens')}
       </ul>
     </section>
     <section class="card" aria-labelledby="people">
