@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { OktaError } from '../org/kernel/errors.ts';
+import { OktaError, unsupportedType } from '../org/kernel/errors.ts';
 
 /** Bytes of the largest body that the Management API takes. */
 const largestBody = 1_000_000;
@@ -10,7 +10,7 @@ const malformed = (): OktaError => new OktaError(400, 'E0000003', 'The request b
 
 /**
  * The JSON body of a request; undefined when it has none.
- * @throws OktaError 400 E0000003 when it is no JSON, too large or too deep; 415 E0000021 for another content type
+ * @throws OktaError 400 E0000003 when it is no JSON, too large or too deep; 400 E0000021 for another content type
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
@@ -22,13 +22,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (length === 0) return undefined;
   if (length > largestBody) throw malformed();
   const type = request.headers['content-type'] ?? '';
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
-    throw new OktaError(
-      415,
-      'E0000021',
-      'Bad request.  Accept and/or Content-Type headers likely do not match supported values.',
-    );
-  }
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) throw unsupportedType();
   const body = parse(Buffer.concat(chunks).toString('utf8'));
   if (isDeeperThan(body, deepest)) throw malformed();
   return body;

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { OktaError } from '../org/kernel/errors.ts';
+import { OktaError, unsupportedType } from '../org/kernel/errors.ts';
 
 const largest = 64 * 1024;
 
@@ -36,15 +36,15 @@ export async function readText({ req }: Context): Promise<string> {
   });
 }
 
-/** The fields of an urlencoded form. A field that comes twice counts once, the last. @throws OktaError 415 */
+/** An urlencoded form. @throws OktaError 400 E0000021 where the body is anything else */
+export async function requireForm(ctx: Context): Promise<URLSearchParams> {
+  if (!ctx.is('application/x-www-form-urlencoded')) throw unsupportedType();
+  return new URLSearchParams(await readText(ctx));
+}
+
+/** Its fields. A field that comes twice counts once, the last. @throws OktaError 400 E0000021 */
 export async function readForm(ctx: Context): Promise<Record<string, string>> {
-  if (!ctx.is('application/x-www-form-urlencoded'))
-    throw new OktaError(
-      415,
-      'E0000021',
-      'Bad request. Content-Type application/x-www-form-urlencoded is expected.',
-    );
-  return Object.fromEntries(new URLSearchParams(await readText(ctx)));
+  return Object.fromEntries(await requireForm(ctx));
 }
 
 /** All fields of an urlencoded form; none where the body is anything else. */

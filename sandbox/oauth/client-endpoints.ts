@@ -1,4 +1,4 @@
-import { readParameters } from '../http/form.ts';
+import { requireForm } from '../http/form.ts';
 import { parametersOf } from './checks/authorization-request.ts';
 import { authenticateClient } from './clients/client-authentication.ts';
 import { refuse } from './clients/refuse.ts';
@@ -27,7 +27,7 @@ export async function answerClientEndpoint(
   const { ctx, org, server } = state;
   ctx.set('cache-control', 'no-store');
   try {
-    const form = await readParameters(ctx);
+    const form = await requireForm(ctx);
     const client = await authenticateClient(state, server, ctx, form);
     ctx.state.clientId = client.oauth.clientId;
     if (parametersOf(form).repeated.length > 0)

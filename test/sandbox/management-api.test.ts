@@ -111,7 +111,7 @@ test('bodies: no JSON, another type, wrong JSON type, missing field', async () =
     body: failure('E0000003'),
   });
   expect(await call('POST', '/api/v1/groups', 'x=1', { 'content-type': 'text/plain' })).toMatchObject({
-    status: 415,
+    status: 400,
     body: failure('E0000021'),
   });
   expect(await call('POST', '/api/v1/groups', { profile: 7 })).toMatchObject({

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
+import { requireForm } from '../../http/form.ts';
 import type { ClientRequest } from '../grants/grant.ts';
 import { parametersOf, tokenAlone } from '../checks/authorization-request.ts';
 import { checkAuthorization } from '../checks/authorization-checks.ts';
@@ -10,7 +11,7 @@ import { isForIdJag } from '../grants/exchange/subject.ts';
 import { issueTokens } from '../grants/issue.ts';
 import { logTokenRefusal } from '../log.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { presentedForm, replaceForm } from '../presented-token.ts';
+import { replaceForm } from '../presented-token.ts';
 import { checkTokenRequest, grantOf, requireSameKey } from '../checks/token-checks.ts';
 import { boundKey } from '../dpop.ts';
 
@@ -30,22 +31,20 @@ export async function answerClient(
 ): Promise<void> {
   const { org, ctx, server } = parts;
   try {
-    const form = await presentedForm(ctx);
-    if (form) {
-      const client = await authenticateClient(parts, server, ctx, form);
-      ctx.state.clientId = client.oauth.clientId;
-      const request = { ...parts, ...client, form };
-      await check(request, endpoint);
-      const answer = endpoint === 'token' ? await answerGrant(request, provider) : undefined;
-      if (answer) {
-        ctx.set('cache-control', 'no-store');
-        ctx.body = answer;
-        return;
-      }
-      delete ctx.req.headers.dpop; // checked, or ignored
-      passOn(ctx, form, client);
-      replaceForm(ctx, form);
+    const form = await requireForm(ctx);
+    const client = await authenticateClient(parts, server, ctx, form);
+    ctx.state.clientId = client.oauth.clientId;
+    const request = { ...parts, ...client, form };
+    await check(request, endpoint);
+    const answer = endpoint === 'token' ? await answerGrant(request, provider) : undefined;
+    if (answer) {
+      ctx.set('cache-control', 'no-store');
+      ctx.body = answer;
+      return;
     }
+    delete ctx.req.headers.dpop; // checked, or ignored
+    passOn(ctx, form, client);
+    replaceForm(ctx, form);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     refuse(org, ctx, error);

@@ -26,6 +26,14 @@ export function methodNotAllowed(): OktaError {
   return new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
 }
 
+/** 400 E0000021: the body is of another type than the endpoint takes. */
+export const unsupportedType = (): OktaError =>
+  new OktaError(
+    400,
+    'E0000021',
+    'Bad request.  Accept and/or Content-Type headers likely do not match supported values.',
+  );
+
 /**
  * 400 E0000001.
  * @param subject the field or object that Okta names in the summary, such as `login` or `newUser`
