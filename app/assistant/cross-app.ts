@@ -48,7 +48,13 @@ export class CrossAppRefusal extends Error {
 }
 
 const answer = z.object({ access_token: z.string(), expires_in: z.number().default(300) });
-const refusal = z.object({ error: z.string(), error_description: z.string().default('') });
+const refusal = z.union([
+  z.object({ error: z.string(), error_description: z.string().default('') }),
+  // Of a client that the org does not know, Okta tells in the form of its Management API.
+  z
+    .object({ errorCode: z.string(), errorSummary: z.string() })
+    .transform(({ errorCode: error, errorSummary }) => ({ error, error_description: errorSummary })),
+]);
 
 /**
  * Cross App Access as an agent does it: with the ID token of a sign-in to it, it gets an ID-JAG, and redeems that at the

@@ -93,7 +93,9 @@ async function saidIn(error: unknown): Promise<NonNullable<SignInError['said']>>
   // openid-client does not read the body of a 401 with a challenge; what Okta says is there.
   const challenged = causeOf(error, oidc.WWWAuthenticateChallengeError);
   const body: unknown = await challenged?.response.json().catch(() => undefined);
-  const { error: told, error_description: description } = (body ?? {}) as Record<string, unknown>;
+  const { errorCode, errorSummary, ...oauth } = (body ?? {}) as Record<string, unknown>;
+  // Of a client that the org does not know, Okta tells in the form of its Management API.
+  const { error: told = errorCode, error_description: description = errorSummary } = oauth;
   if (typeof told === 'string')
     return { error: told, description: typeof description === 'string' ? description : undefined };
   const fallback = error instanceof oidc.ClientError ? (error.code ?? 'invalid') : 'invalid';

@@ -55,7 +55,8 @@ export async function requestTokens(
 
 /** The `error` of an OAuth response. */
 export function oauthError({ json }: Answer): string | undefined {
-  const error = (json as { error?: unknown } | undefined)?.error;
+  const { error, errorCode } = (json ?? {}) as { error?: unknown; errorCode?: unknown };
+  if (errorCode === 'invalid_client') return errorCode; // no app has the client ID
   return typeof error === 'string' ? error : undefined;
 }
 

@@ -1,3 +1,6 @@
+import { errorBody } from '../http/errors.ts';
+import { OktaError } from '../org/kernel/errors.ts';
+
 /**
  * An error of an OAuth endpoint in Okta's words. oidc-provider answers with it as with its own errors, of which it has the
  * form; its description is final.
@@ -26,6 +29,19 @@ export class OAuthError extends Error {
     this.statusCode = status;
   }
 }
+
+/** No app has the client ID. Okta tells that in the form of the Management API's errors, not of OAuth's. */
+export class UnknownClientError extends OAuthError {
+  constructor() {
+    super('invalid_client', "Invalid value for 'client_id' parameter.", 401);
+  }
+}
+
+/** What an app gets that is refused. */
+export const refusalBody = (error: OAuthError): Record<string, unknown> =>
+  error instanceof UnknownClientError
+    ? errorBody(new OktaError(error.statusCode, error.error, error.error_description))
+    : { error: error.error, error_description: error.error_description, ...error.more };
 
 /** How Okta words a refusal. */
 export interface Refusal {

@@ -101,7 +101,7 @@ describe('the developer portal', () => {
     expect((await shopper.send(demo, `/developer/clients/${id}/delete`)).status).toBe(303);
     const refused = await request(`${demo.environment['OKTA_ISSUER']}/v1/token`, { authorization }, form);
     expect(refused.status).toBe(401);
-    expect(refused.body).toMatchObject({ error: 'invalid_client' });
+    expect(refused.body).toMatchObject({ errorCode: 'invalid_client' });
     expect(await orgState()).toEqual(before);
     expect(demo.log.join('\n')).not.toContain(secret);
   });

@@ -7,7 +7,7 @@ import { endpointUrl, type ServerView } from '../authorization-server.ts';
 import { basicCredentials } from './basic.ts';
 import { activeSecrets } from './client.ts';
 import { checkAssertion, readAssertion } from './client-assertion.ts';
-import { OAuthError } from '../okta-errors.ts';
+import { OAuthError, UnknownClientError } from '../okta-errors.ts';
 
 /** An app that has proved to be it. */
 export interface AuthenticatedClient {
@@ -18,7 +18,6 @@ export interface AuthenticatedClient {
 const refuse = (description: string): OAuthError => new OAuthError('invalid_client', description, 401);
 const failed = (): OAuthError =>
   refuse('Client authentication failed. Either the client or the client credentials are invalid.');
-const unknownClient = (): OAuthError => refuse("Invalid value for 'client_id' parameter.");
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -42,7 +41,7 @@ export async function authenticateClient(
 ): Promise<AuthenticatedClient> {
   const claimed = claimedClient(ctx, form);
   const app = state.org.apps.byClientId(claimed.clientId);
-  if (app?.oauth === undefined || app.status !== 'ACTIVE') throw unknownClient();
+  if (app?.oauth === undefined || app.status !== 'ACTIVE') throw new UnknownClientError();
   const { oauth } = app;
   const { secret, assertion } = claimed;
   switch (oauth.tokenEndpointAuthMethod) {
@@ -102,7 +101,7 @@ const tooMany =
   'credentials in the post body, or a client_assertion in the post body.';
 
 function sameClient(said: string | undefined, proved: string): string {
-  if (said !== undefined && said !== proved) throw unknownClient();
+  if (said !== undefined && said !== proved) throw refuse("Invalid value for 'client_id' parameter.");
   return proved;
 }
 

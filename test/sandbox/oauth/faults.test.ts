@@ -59,7 +59,6 @@ it('the tokens of an app that was deactivated count for nothing', async () => {
   expect(refusal(await org.token(app, server, { grant_type: 'refresh_token', refresh_token }))).toEqual([
     401,
     'invalid_client',
-    "Invalid value for 'client_id' parameter.",
   ]);
 });
 
