@@ -2,7 +2,7 @@ import { randomText } from '../org/kernel/ids.ts';
 import { type Decision, watchDecisions } from '../org/log/decisions.ts';
 import type { Org } from '../org/org.ts';
 import { viewOfCustomServer } from './authorization-server.ts';
-import { allowedScopes, clientScopes } from './checks/requested-scopes.ts';
+import { clientScopes, signInScopes } from './checks/requested-scopes.ts';
 import { Granting } from './granting.ts';
 import { requireGrant } from './grants/grant.ts';
 import { OAuthError } from './okta-errors.ts';
@@ -52,7 +52,7 @@ function claimsFor(org: Org, { serverId, clientId, grantType, userId, scopes: as
   if (app?.status !== 'ACTIVE' || app.oauth === undefined)
     throw new OAuthError('invalid_client', 'There is no active client with this ID.');
   requireGrant({ oauth: app.oauth }, grantType);
-  const scopes = user ? allowedScopes(org, server, app.id, asked) : clientScopes(org, server, app.id, asked);
+  const scopes = user ? signInScopes(org, server, app.id, asked) : clientScopes(org, server, app.id, asked);
   const granting = new Granting(org, () => server);
   const rule = granting.requireRule({ clientId, userId, grantType, scopes });
   const now = Math.floor(org.clock() / 1000);

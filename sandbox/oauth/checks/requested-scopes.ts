@@ -19,23 +19,43 @@ const personScopes: readonly string[] = [
   interclientAccess,
 ];
 
+/** Scopes that say which claims an app gets (OpenID Connect Core, section 5.4): only with `openid`. */
+const claimScopes: readonly string[] = ['profile', 'email', 'address', 'phone'];
+
 const invalidScope = (description: string): OAuthError => new OAuthError('invalid_scope', description);
 
 /** Sets the scopes of an authorization request to what the app may have of them. */
 export function checkScopes(request: AuthorizationRequest): OAuthError | undefined {
   const { org, server, parameters, client } = request;
   try {
-    const scopes = allowedScopes(org, server, client?.app.id, parameters.scope);
+    const scopes = signInScopes(org, server, client?.app.id, parameters.scope);
     if (parameters.response_type?.includes('id_token') === true && !scopes.includes('openid'))
-      return invalidScope(
-        "Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.",
-      );
+      return openidRequired();
     parameters.scope = scopes.join(' ');
     return undefined;
   } catch (error) {
     if (error instanceof OAuthError) return error;
     throw error;
   }
+}
+
+const openidRequired = (): OAuthError =>
+  invalidScope("Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.");
+
+/**
+ * The scopes that an app that signs a person in may have.
+ * @throws OAuthError in Okta's words
+ */
+export function signInScopes(
+  org: Org,
+  server: ServerView,
+  appId: string | undefined,
+  asked: string | undefined,
+): string[] {
+  const scopes = allowedScopes(org, server, appId, asked);
+  if (!scopes.includes('openid') && scopes.some((scope) => claimScopes.includes(scope)))
+    throw openidRequired();
+  return scopes;
 }
 
 /** Whether any of the scopes is one of OpenID Connect. */

@@ -5,7 +5,7 @@ import { isForIdJag } from '../grants/exchange/subject.ts';
 import { type ClientRequest, type Grant, requireGrant } from '../grants/grant.ts';
 import { jwtBearer } from '../grants/jwt-bearer.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { allowedScopes, clientScopes, foreignResource } from './requested-scopes.ts';
+import { clientScopes, foreignResource, signInScopes } from './requested-scopes.ts';
 
 interface TokenCheck {
   /** What has to be right. */
@@ -106,7 +106,7 @@ const tokenChecks: readonly TokenCheck[] = [
     check: (request) => {
       const { org, server, app, form } = request;
       if (grantOf(request)?.asksScopes !== true) return undefined;
-      form.set('scope', allowedScopes(org, server, app.id, form.get('scope') ?? undefined).join(' '));
+      form.set('scope', signInScopes(org, server, app.id, form.get('scope') ?? undefined).join(' '));
       return undefined;
     },
   },

@@ -1,5 +1,5 @@
 import { OAuthError } from '../okta-errors.ts';
-import { allowedScopes } from '../checks/requested-scopes.ts';
+import { signInScopes } from '../checks/requested-scopes.ts';
 import { type ClientRequest, type Grant, requireGrant } from './grant.ts';
 
 const lifetime = 600;
@@ -40,7 +40,7 @@ export function authorizeDevice(request: ClientRequest): Record<string, unknown>
   requireGrant(request, deviceCode.name);
   const asked = form.get('scope') ?? '';
   if (asked === '') throw new OAuthError('invalid_scope', 'No scopes were requested.');
-  const scopes = allowedScopes(org, server, app.id, asked);
+  const scopes = signInScopes(org, server, app.id, asked);
   const { id, userCode = '' } = pending.begin({
     ...{ kind: 'device', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id },
     ...{ scopes, interval, lifetime },

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { readForm } from '../../http/form.ts';
 import { basicCredentials } from '../../oauth/clients/basic.ts';
 import { activeSecrets, isRedirectUri } from '../../oauth/clients/client.ts';
-import { OAuthError } from '../../oauth/okta-errors.ts';
-import { allowedScopes } from '../../oauth/checks/requested-scopes.ts';
+import { OAuthError, refusalBody, UnknownClientError } from '../../oauth/okta-errors.ts';
+import { signInScopes } from '../../oauth/checks/requested-scopes.ts';
 import type { App } from '../../org/apps/model.ts';
 import type { Org } from '../../org/org.ts';
 import { ownerOfRecoveryToken, spendRecoveryToken } from '../../org/people/recovery.ts';
@@ -39,13 +39,13 @@ export async function interact(services: Services, ctx: Context, serverId: strin
     const form = parseForm(await readForm(ctx));
     const app = requireClient(services.org, ctx, form);
     const { org, oauth } = services;
-    const scopes = allowedScopes(org, oauth.view(serverId), app.id, form.scope);
+    const scopes = signInScopes(org, oauth.view(serverId), app.id, form.scope);
     const transaction = begin(services, serverId, app, { ...form, scope: scopes.join(' ') });
     ctx.body = { interaction_handle: transaction.interactionHandle };
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     ctx.status = error.statusCode;
-    ctx.body = { error: error.error, error_description: error.error_description };
+    ctx.body = refusalBody(error);
   }
 }
 
@@ -64,8 +64,7 @@ function parseForm(given: Record<string, string>): InteractForm {
  */
 function requireClient(org: Org, ctx: Context, form: InteractForm): App {
   const app = org.apps.byClientId(form.client_id);
-  if (app?.oauth === undefined || app.status !== 'ACTIVE')
-    throw new OAuthError('invalid_client', "Invalid value for 'client_id' parameter.", 401);
+  if (app?.oauth === undefined || app.status !== 'ACTIVE') throw new UnknownClientError();
   const { oauth } = app;
   const secret = form.client_secret ?? basicCredentials(ctx.get('authorization'))?.secret;
   if (secret !== undefined && !activeSecrets(oauth).includes(secret))

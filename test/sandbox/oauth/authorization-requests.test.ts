@@ -143,6 +143,12 @@ const toApp: readonly (readonly [
     'invalid_scope',
     "Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.",
   ],
+  [
+    'claims without openid',
+    { scope: 'email offline_access' },
+    'invalid_scope',
+    "Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.",
+  ],
 ];
 
 /** What only the person hears, on a page. */

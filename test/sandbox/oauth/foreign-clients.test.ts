@@ -109,7 +109,7 @@ describe('an authorization request', () => {
   });
 
   it('may carry a nonce without openid', async () => {
-    expect(await statusOf(web, { scope: 'profile' })).toBe('a code');
+    expect(await statusOf(web, { scope: 'offline_access' })).toBe('a code');
   });
 });
 

@@ -255,7 +255,7 @@ describe('userinfo', () => {
   });
 
   it('asks for openid', async () => {
-    const { access_token } = (await org.signIn(app, server, ada.profile.login, 'profile')).body;
+    const { access_token } = (await org.signIn(app, server, ada.profile.login, 'offline_access')).body;
     const response = await fetch(org.endpoint(server, 'userinfo'), {
       headers: { authorization: `Bearer ${access_token}` },
     });
