@@ -93,6 +93,12 @@ test('OAuth for Okta: a token opens what its scopes name, and the 403 names the 
   });
   const group = await call('POST', '/api/v1/groups', { profile: { name: 'no' } }, { authorization });
   expect(group.status).toBe(403);
+  const refused = await fetch(`${sandbox.url}/api/v1/users/me`, { headers: { authorization } });
+  expect(refused.headers.get('www-authenticate')).toBe(
+    `Bearer authorization_uri="${sandbox.url}/oauth2/v1/authorize", realm="${sandbox.url}", scope="okta.users.read", ` +
+      'error="insufficient_scope", error_description="The access token provided does not contain the required scopes.", ' +
+      'resource="/api/v1/users/me"',
+  );
 });
 
 test('what is not implemented says its name; what Okta does not have is 404 and 405', async () => {

@@ -82,6 +82,27 @@ function bySession(org: Org, session: Session | undefined): Principal {
   return { user, bySession: true };
 }
 
+/** The access token does not have a scope. Okta's SDK for Go reads which one from the challenge. */
+export class InsufficientScopeError extends OktaError {
+  readonly scope: string;
+
+  constructor(scope: string) {
+    super(403, 'E0000006', accessDenied().message, [
+      `The access token provided does not contain the required scopes: ${scope}.`,
+    ]);
+    this.scope = scope;
+  }
+
+  /** What real orgs say in `WWW-Authenticate`. */
+  challenge(orgUrl: string, path: string): string {
+    return (
+      `Bearer authorization_uri="${orgUrl}/oauth2/v1/authorize", realm="${orgUrl}", scope="${this.scope}", ` +
+      `error="insufficient_scope", error_description="The access token provided does not contain the required scopes.", ` +
+      `resource="${path}"`
+    );
+  }
+}
+
 /**
  * Checks that the principal may call the endpoint: by the scope of its token, and by the person's admin role.
  * @param selfId the person that the call is about, when it is about one
@@ -100,9 +121,7 @@ export function authorize(
     !holdsScope(principal.scopes, needed) &&
     !holdsScope(principal.scopes, endpoint.scope)
   ) {
-    throw new OktaError(403, 'E0000006', accessDenied().message, [
-      `The access token provided does not contain the required scopes: ${needed}.`,
-    ]);
+    throw new InsufficientScopeError(needed);
   }
   // Deviation: a service app may do whatever its scopes allow, regardless of its roles.
   if (!principal.user || (isSelf && endpoint.selfScope !== undefined)) return;
