@@ -13,6 +13,7 @@ import { untilRight } from './again.ts';
 import type { Answers } from './answers.ts';
 import { askForCredentials, chooseCredentials } from './credentials.ts';
 import type { CredentialOptions } from './credentials.ts';
+import { refuseOptionsOfOthers } from './for-which-org.ts';
 import { findOrg, verifyAccount } from './org-facts.ts';
 import type { OrgFacts } from './org-facts.ts';
 import { readOrgUrl } from './org-url.ts';
@@ -50,7 +51,9 @@ export async function chooseTarget(
 ): Promise<Target> {
   if (options.sandbox && options.orgUrl !== undefined)
     throw new UserError('--sandbox and --org-url cannot be used together.', 'Use one of them.');
-  if (await wantsSandbox(answers, options)) return openSandbox(options, io);
+  const wanted = (await wantsSandbox(answers, options)) ? 'sandbox' : 'own';
+  refuseOptionsOfOthers(options, wanted);
+  if (wanted === 'sandbox') return openSandbox(options, io);
   const { url, engine } = await untilRight(answers, tell, (isFirst) =>
     chooseUrl(answers, isFirst ? options.orgUrl : undefined, { isFirst, io, tell }),
   );

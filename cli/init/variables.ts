@@ -33,11 +33,6 @@ export async function chooseVariables(
   const { url, sandbox, facts } = target;
   const common = { org_url: url, sign_on_policy: facts.engine === 'idx' };
   if (sandbox) {
-    if (options.name !== undefined)
-      throw new UserError(
-        '--name can only be used with your own org.',
-        'In the sandbox org, `serve` sets the names.',
-      );
     const asServed = { APP_URL: appUrl, SAMPLE_APP_URL: answers.file.SAMPLE_APP_URL };
     return { ...common, ...(await sandboxVariables(sandbox, asServed, io.cwd)) };
   }

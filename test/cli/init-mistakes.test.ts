@@ -98,6 +98,29 @@ describe('init refuses, and changes nothing', () => {
     expect(await failing(['--yes', ...org, flag, value])).toContain(said);
   });
 
+  it.each([
+    ...[
+      '--name',
+      '--api-token-file',
+      '--client-id',
+      '--key-id',
+      '--google-client-id',
+      '--without',
+      '--admin',
+    ],
+    ...['--premium', '--demo-people'],
+  ])('%s for the sandbox org, where it would do nothing', async (flag) => {
+    const value = flag === '--demo-people' ? [] : ['saml'];
+    const said = await failing(['--yes', '--sandbox', flag, ...value]);
+    expect(said).toContain(flag);
+    expect(said).toContain('can only be used with your own org.\n  Leave it out:');
+  });
+
+  it('--org-port for an org whose URL has its port', async () => {
+    const said = await failing(['--yes', '--org-url', bench.org.url, '--org-port', '5999']);
+    expect(said).toContain('--org-port can only be used with the sandbox org.');
+  });
+
   it('a wrong token', async () => {
     const said = await failing(['--yes', '--org-url', bench.org.url], { OKTA_API_KEY: 'nonsense' });
     expect(said).toContain('✗ The org rejects the API token.');
