@@ -15,8 +15,16 @@ export const lanes: readonly { readonly party: Party; readonly name: string }[] 
 
 export const nameOf = (party: Party): string => lanes.find((lane) => lane.party === party)?.name ?? party;
 
+type Kind = 'refused' | 'waiting' | 'token' | 'front' | 'back';
+
+/** What a poll is told until the user has decided (RFC 8628, section 3.5): nothing has failed. */
+const isPending = ({ responseBody = '' }: Message): boolean =>
+  /"error"\s*:\s*"authorization_pending"/.test(responseBody);
+
 /** What kind of message it is, said by colour and in words. */
-export function kindOf({ status, channel, url, links }: Message): 'refused' | 'token' | 'front' | 'back' {
+export function kindOf(message: Message): Kind {
+  const { status, channel, url, links } = message;
+  if (status === 400 && isPending(message)) return 'waiting';
   if (status === undefined || status >= 400) return 'refused';
   if (new URL(url).pathname.endsWith('/v1/token') && links['access_token'] !== undefined) return 'token';
   return channel;

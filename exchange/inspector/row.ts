@@ -6,8 +6,6 @@ import { Html, markup } from '../../shared/markup.ts';
 
 const laneOf = (party: Message['from']): number => lanes.findIndex((lane) => lane.party === party) + 1;
 
-const words = { refused: 'refused', token: 'token', front: 'front', back: 'back' } as const;
-
 /** How long it took, in the width of a column. */
 const duration = ({ ms }: Message): string =>
   ms < 1000 ? `${Math.max(1, Math.ceil(ms))} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
@@ -42,7 +40,7 @@ export function row(message: Message, isLink = false): Html {
     <span class="label at${Math.min(a, b)}"
       ><b>${method}</b> ${shortAddress(message)}${title !== undefined && markup` <i>${title}</i>`}</span
     >
-    <span class="kind">${status === undefined ? 'failed' : words[kind]}</span>
+    <span class="kind">${status === undefined ? 'failed' : kind}</span>
     <span class="status" title="${failure ?? ''}">${said}</span>
     <span class="ms">${duration(message)}</span>
     ${new Html(isLink ? '</a>' : '</button>')}

@@ -38,6 +38,26 @@ test('draws each message as it ends, in the words of those who take part', async
   abort.abort();
 });
 
+test('a poll before the user has decided is waiting, and one too early is refused', async () => {
+  const { OKTA_ISSUER: issuer, OKTA_TV_CLIENT_ID: id } = demo.environment;
+  const ask = async (path: string, form: object): Promise<Record<string, string>> => {
+    const body = new URLSearchParams({ client_id: id!, ...form });
+    const response = await fetch(`${issuer}/v1/${path}`, { method: 'POST', body });
+    return (await response.json()) as Record<string, string>;
+  };
+  const { device_code } = await ask('device/authorize', { scope: 'openid' });
+  const poll = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code };
+  const kindOfPoll = async (): Promise<string | undefined> => {
+    const exported = await text('/inspector/export.html');
+    const at = await idOf('/v1/token');
+    return new RegExp(`class="row is-(\\w+)"\\s+data-id="${at}"`).exec(exported)?.[1];
+  };
+  expect((await ask('token', poll)).error).toBe('authorization_pending');
+  expect(await kindOfPoll()).toBe('waiting');
+  expect((await ask('token', poll)).error).toBe('slow_down');
+  expect(await kindOfPoll()).toBe('refused');
+});
+
 test('says how many requests were too many to record', async () => {
   const ledger = new Ledger({ messages: 3, perSecond: 1 });
   const app = new Koa();
