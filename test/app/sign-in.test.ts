@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
+import { manage } from '../helpers/idps.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
 let demo: Demo;
@@ -140,6 +141,21 @@ describe('signing in', () => {
     expect(response.status).toBe(403);
     expect(html).toContain('access_denied');
     expect(html).toContain('Policy says no');
+  });
+
+  test('the org no longer knows the app when the code is redeemed: what it says is shown', async () => {
+    const visitor = new Shopper();
+    const callback = await visitor.signInUpToCallback(demo, 'basic');
+    const app = `/api/v1/apps/${demo.environment['OKTA_CLIENT_ID']!}/lifecycle`;
+    await manage(demo.sandbox, 'POST', `${app}/deactivate`);
+    try {
+      const { response, html } = await visitor.open(callback);
+      expect(response.status).toBe(502);
+      expect(html).toContain('invalid_client');
+      expect(html).toContain('Invalid value for &#39;client_id&#39; parameter.');
+    } finally {
+      await manage(demo.sandbox, 'POST', `${app}/activate`);
+    }
   });
 
   test('a tile on the dashboard of our own org begins a sign-in; another org is refused', async () => {
