@@ -1,7 +1,7 @@
 /**
- * The only module that makes folders, and renames and removes files. On Windows, a virus scanner, an indexer or an editor can have a
- * file open for a moment: the system then refuses to rename or remove it (EPERM, EBUSY, EACCES), and allows it shortly
- * after. Plain JavaScript, because build.js needs it too, before anything is built.
+ * The only module that makes folders, and renames and removes files. On Windows, a virus scanner, an indexer or an editor
+ * can have a file open for a moment: the system then refuses to rename or remove it (EPERM, EBUSY, EACCES), and allows it
+ * shortly after. Plain JavaScript, because build.js needs it too, before anything is built.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { cp, open, rename, rm, stat } from 'node:fs/promises';

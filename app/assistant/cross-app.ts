@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusalIn } from '../auth/refusal.ts';
 import { proofOfAgent } from '../../shared/agent-key.ts';
 
 /** As much of `fetch` as is used here. */
@@ -48,13 +49,6 @@ export class CrossAppRefusal extends Error {
 }
 
 const answer = z.object({ access_token: z.string(), expires_in: z.number().default(300) });
-const refusal = z.union([
-  z.object({ error: z.string(), error_description: z.string().default('') }),
-  // Of a client that the org does not know, Okta tells in the form of its Management API.
-  z
-    .object({ errorCode: z.string(), errorSummary: z.string() })
-    .transform(({ errorCode: error, errorSummary }) => ({ error, error_description: errorSummary })),
-]);
 
 /**
  * Cross App Access as an agent does it: with the ID token of a sign-in to it, it gets an ID-JAG, and redeems that at the
@@ -79,11 +73,11 @@ export async function crossAppTokens(fetch: Fetch, request: CrossAppRequest): Pr
     });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok) return answer.parse(body);
-    const said = refusal.safeParse(body).data;
+    const said = refusalIn(body);
     throw new CrossAppRefusal(
       leg,
       said?.error ?? String(response.status),
-      said?.error_description ?? 'The org gave no reason.',
+      said ? (said.description ?? '') : 'The org gave no reason.',
     );
   };
   const { access_token: idJag } = await ask(1, `${baseUrl}/oauth2`, {

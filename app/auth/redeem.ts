@@ -6,6 +6,7 @@ import { newBoundKey, provingKey } from './bound-key.ts';
 import type { BoundKey } from './bound-key.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';
+import { refusalIn } from './refusal.ts';
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
@@ -93,11 +94,8 @@ async function saidIn(error: unknown): Promise<NonNullable<SignInError['said']>>
   // openid-client does not read the body of a 401 with a challenge; what Okta says is there.
   const challenged = causeOf(error, oidc.WWWAuthenticateChallengeError);
   const body: unknown = await challenged?.response.json().catch(() => undefined);
-  const { errorCode, errorSummary, ...oauth } = (body ?? {}) as Record<string, unknown>;
-  // Of a client that the org does not know, Okta tells in the form of its Management API.
-  const { error: told = errorCode, error_description: description = errorSummary } = oauth;
-  if (typeof told === 'string')
-    return { error: told, description: typeof description === 'string' ? description : undefined };
+  const told = refusalIn(body);
+  if (told) return told;
   const fallback = error instanceof oidc.ClientError ? (error.code ?? 'invalid') : 'invalid';
   return { error: fallback, description: String(error) };
 }

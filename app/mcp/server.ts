@@ -33,9 +33,7 @@ export async function createHandler(): Promise<Handle> {
   const direct = new DirectCalls();
   await buildServer([directRevision]).connect(direct);
   return async ({ url, headers, body }, run) => {
-    let begin: () => void;
-    const begun = new Promise<void>((settle) => (begin = settle));
-    const extra: Extra = { run, begin: () => begin() };
+    const extra: Extra = { run };
     const authInfo = { token: '', clientId: '', scopes: [], extra };
     const message = objectIn(body);
     const call = message && directCall(headers, message);
@@ -43,6 +41,7 @@ export async function createHandler(): Promise<Handle> {
       const response = await direct.answer(call, authInfo);
       return { status: 200, headers: [['content-type', 'application/json']], body: JSON.stringify(response) };
     }
+    const begun = new Promise<void>((settle) => (extra.begin = settle));
     const request = new Request(url, {
       ...{ method: 'POST', headers: protocolHeaders(headers) },
       // To read the body of a request again takes longer than all the rest.
@@ -60,8 +59,8 @@ export async function createHandler(): Promise<Handle> {
 /** What the tools of one request are given beside their input. */
 interface Extra extends Record<string, unknown> {
   readonly run: RunTool;
-  /** The answer is sent from now on as it comes. */
-  readonly begin: () => void;
+  /** The answer is sent from now on as it comes. Direct calls have none: they want to know of no progress. */
+  begin?: () => void;
 }
 
 const extraOf = ({ http }: ServerContext): Extra => http?.authInfo?.extra as Extra;
@@ -76,7 +75,7 @@ function waitingIn(context: ServerContext): Waiting | undefined {
   if (progressToken === undefined) return undefined;
   return (progress, total) => {
     const message = 'The user is being asked on the phone';
-    extraOf(context).begin();
+    extraOf(context).begin?.();
     void notify({
       method: 'notifications/progress',
       params: { progressToken, progress, total, message },
