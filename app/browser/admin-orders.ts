@@ -1,4 +1,5 @@
 /** The admin's orders: approves or declines one with a second factor that the shop requests through the Factors API. */
+import { reload } from '../../shared/reload.ts';
 import { leaveForStepUp, settleByToken, takeLeftOrder } from './parts/settle-by-token.ts';
 import type { Decision } from './parts/settle-by-token.ts';
 import { element } from './parts/dom.ts';
@@ -49,7 +50,7 @@ async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Pro
     ...(data === undefined ? {} : { body: JSON.stringify(data) }),
   });
   const answer = (await response.json()) as T & { detail?: string };
-  if (response.status === 401) location.reload();
+  if (response.status === 401) reload();
   if (!response.ok) throw new Error(answer.detail ?? `The shop responded with ${response.status}.`);
   return answer;
 }

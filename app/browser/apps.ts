@@ -1,4 +1,5 @@
 /** The apps page: gets the user's Okta dashboard tiles from the shop. */
+import { reload } from '../../shared/reload.ts';
 import { element } from './parts/dom.ts';
 import { madeCallStrip } from './parts/request-strip.ts';
 import type { MadeCall } from './parts/request-strip.ts';
@@ -39,7 +40,7 @@ async function load(): Promise<void> {
     () => undefined,
   );
   if (response?.status === 401) {
-    location.reload();
+    reload();
     return;
   }
   const answer = response && ((await response.json().catch(() => undefined)) as Answer | undefined);

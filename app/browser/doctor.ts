@@ -1,4 +1,5 @@
 /** The doctor's page: runs the checks and shows the results, problems first. */
+import { reload } from '../../shared/reload.ts';
 import type { CheckReport, DoctorReport } from '../site/doctor-report.ts';
 import { breakable, element, icon } from './parts/dom.ts';
 
@@ -11,7 +12,7 @@ async function look(): Promise<void> {
   place.setAttribute('aria-busy', 'true');
   try {
     const response = await fetch('/admin/doctor/report', { headers: { Accept: 'application/json' } });
-    if (response.status === 401) location.reload();
+    if (response.status === 401) reload();
     else if (response.ok) show((await response.json()) as DoctorReport);
     else failed(`The shop responded with ${response.status}.`);
   } catch {

@@ -1,3 +1,4 @@
+import { reload } from '../../shared/reload.ts';
 import { isTyping } from './parts/dom.ts';
 import { raiseNamedWindows } from './parts/windows.ts';
 
@@ -39,10 +40,10 @@ document.addEventListener('keydown', (event) => {
 async function look(): Promise<void> {
   const response = await fetch('/stage/state').catch(() => undefined);
   // The script has ended, or another one has begun.
-  if (response?.status === 404 && !isLeaving) location.reload();
-  if (response?.ok === true && !isLeaving) {
+  if (response?.status === 404) reload();
+  if (response?.ok === true) {
     const { version, expects } = (await response.json()) as State;
-    if (String(version) !== stage?.dataset['version']) location.reload();
+    if (String(version) !== stage?.dataset['version']) reload();
     else show(expects);
   }
   setTimeout(() => void look(), every);

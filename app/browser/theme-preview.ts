@@ -1,4 +1,6 @@
 /** Only in `multidemo theme preview`: reloads the page when the theme has changed, and shows its problems. */
+import { reload } from '../../shared/reload.ts';
+
 interface State {
   readonly version: number;
   readonly problems: readonly string[];
@@ -8,7 +10,7 @@ let shown: number | undefined;
 
 new EventSource('/theme-preview/events').addEventListener('message', (event: MessageEvent<string>) => {
   const { version, problems } = JSON.parse(event.data) as State;
-  if (shown !== undefined && version !== shown) location.reload();
+  if (shown !== undefined && version !== shown) reload();
   shown = version;
   show(problems);
 });

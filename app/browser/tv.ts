@@ -1,4 +1,6 @@
 /** The TV page: asks the shop what has become of the sign-in, and shows the outcome when there is one. */
+import { reload } from '../../shared/reload.ts';
+
 const screen = document.getElementById('tv');
 const every = 1000;
 
@@ -19,11 +21,11 @@ async function look(): Promise<void> {
     () => undefined,
   );
   // The shop may have restarted, and then knows nothing of the code; or the org has ended the user's access.
-  if (response?.status === 404) location.reload();
+  if (response?.status === 404) reload();
   if (response?.ok) {
     const { status, polls, interval, said } = (await response.json()) as State;
     if (status !== screen?.dataset['status']) {
-      location.reload();
+      reload();
       return;
     }
     set('tv-polls', String(polls));

@@ -1,4 +1,5 @@
 /** What the Admin Console and the dashboard do in the browser; without it their pages and forms work all the same. */
+import { reload } from '../../shared/reload.ts';
 import { orderLists } from './parts/order.ts';
 import { passkeys } from './parts/passkey.ts';
 import { pickers } from './parts/picker.ts';
@@ -27,7 +28,7 @@ function keepLive(block: HTMLElement): void {
         .then(async (response) => {
           // The session has ended: the page itself leads to the sign-in and back.
           if (response.redirected) {
-            location.reload();
+            reload();
             return;
           }
           const html = response.ok ? await response.text() : shown;

@@ -2,6 +2,7 @@
  * The org's sign-in page: starts Okta's widget with the options of the server, in light or dark, and fills in a
  * name.
  */
+import { reload } from '../../shared/reload.ts';
 import { keepLogoHeading } from '../../shared/widget-logo.ts';
 import { darkTokens } from './parts/dark-tokens.ts';
 
@@ -36,7 +37,7 @@ function start(container: HTMLElement): void {
   const darkness = matchMedia('(prefers-color-scheme: dark)');
   const isDark = engine === 'idx' && darkness.matches;
   // The widget takes its colours when it starts, the page around it whenever they change.
-  if (engine === 'idx') darkness.addEventListener('change', () => location.reload());
+  if (engine === 'idx') darkness.addEventListener('change', reload);
   const buttons = given.customButtons?.map(({ href, ...button }) => ({
     ...button,
     click: () => location.assign(href),

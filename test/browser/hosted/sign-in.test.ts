@@ -26,6 +26,23 @@ inLightAndDark(named('signing in at the hosted page, in %s'), { timeout: 180_000
     await flow.arrives();
   });
 
+  test('the system changes its colours while the browser is on its way to the app', async () => {
+    const { flow } = hosted;
+    const ada = await newPerson();
+    await flow.page.addInitScript(() => {
+      const find = matchMedia.bind(window);
+      window.matchMedia = (query) => {
+        const found = find(query);
+        const change = () => found.dispatchEvent(new MediaQueryListEvent('change'));
+        addEventListener('beforeunload', () => setTimeout(change));
+        return found;
+      };
+    });
+    await flow.begin();
+    await flow.signIn(ada.profile.login);
+    await flow.arrives();
+  });
+
   test('an account that is locked by wrong passwords', async () => {
     const { flow, org } = hosted;
     const ada = await newPerson();

@@ -107,18 +107,15 @@ export class HostedFlow {
   /** The code with which the browser is back in the app. */
   async arrives(): Promise<string> {
     await this.heading('Back in the app');
-    const { href, searchParams } = await this.#address();
+    const { href, searchParams } = new URL(this.page.url());
     expect([searchParams.get('state'), searchParams.get('error')], href).toEqual(['state-1', null]);
     return searchParams.get('code') ?? '';
   }
 
-  /** Of the page that is shown: the browser's own word for it may still be the one before. */
-  #address = async (): Promise<URL> => new URL(await this.page.evaluate(() => location.href));
-
   /** What the app is told in place of a code. */
   async isRefused(): Promise<string | null> {
     await this.heading('Back in the app');
-    return (await this.#address()).searchParams.get('error');
+    return new URL(this.page.url()).searchParams.get('error');
   }
 
   /** The code of the newest mail or text message to that address, once it was sent after `work`. */
