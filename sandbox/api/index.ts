@@ -2,13 +2,7 @@ import type { Middleware } from 'koa';
 import { readJson } from '../http/body.ts';
 import { readUpload } from '../http/upload.ts';
 import type { Org } from '../org/org.ts';
-import {
-  InsufficientScopeError,
-  type Principal,
-  type Credentials,
-  authenticate,
-  authorize,
-} from './kernel/authenticate.ts';
+import { type Principal, type Credentials, authenticate, authorize } from './kernel/authenticate.ts';
 import { NotedQuery } from './kernel/noted-query.ts';
 import type { ApiRequest, Answer, Route } from './kernel/route.ts';
 import { Router } from './kernel/router.ts';
@@ -79,10 +73,6 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
       client: { ipAddress: ctx.ip, userAgent: ctx.get('User-Agent') },
       principal: () => authenticate(org, ctx, credentials),
       body: (route) => (route.upload ? readUpload(ctx.req) : readJson(ctx.req)),
-    }).catch((error: unknown) => {
-      if (error instanceof InsufficientScopeError)
-        ctx.set('WWW-Authenticate', error.challenge(org.url, ctx.path));
-      throw error;
     });
     // Else Koa writes the name of the status where there is no body.
     if (answer.body === undefined) ctx.body = null;
@@ -111,7 +101,7 @@ async function admit(
   const principal = await call.principal();
   const { userId } = params;
   const selfId = userId === 'me' ? principal.user?.id : userId;
-  authorize(org, principal, { ...route, scope: route.scope }, selfId);
+  authorize(org, principal, { ...route, scope: route.scope, path: call.path }, selfId);
   return principal;
 }
 

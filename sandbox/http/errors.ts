@@ -41,7 +41,7 @@ export function answerErrors(report: (error: unknown) => void): Middleware {
       const answer = known ? error : new OktaError(500, 'E0000009', 'Internal Server Error');
       ctx.status = answer.status;
       ctx.body = errorBody(answer);
-      if (answer.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
+      if (answer.challenge !== undefined) ctx.set('WWW-Authenticate', answer.challenge);
     }
   };
 }

@@ -82,26 +82,17 @@ function bySession(org: Org, session: Session | undefined): Principal {
   return { user, bySession: true };
 }
 
-/** The access token does not have a scope. Okta's SDK for Go reads which one from the challenge. */
-export class InsufficientScopeError extends OktaError {
-  readonly scope: string;
-
-  constructor(scope: string) {
-    super(403, 'E0000006', accessDenied().message, [
-      `The access token provided does not contain the required scopes: ${scope}.`,
-    ]);
-    this.scope = scope;
-  }
-
-  /** What real orgs say in `WWW-Authenticate`. */
-  challenge(orgUrl: string, path: string): string {
-    return (
-      `Bearer authorization_uri="${orgUrl}/oauth2/v1/authorize", realm="${orgUrl}", scope="${this.scope}", ` +
+/** 403 E0000006: the access token does not have a scope. Okta's SDK for Go reads which one from the challenge. */
+const insufficientScope = (org: Org, path: string, scope: string): OktaError =>
+  new OktaError(
+    403,
+    'E0000006',
+    accessDenied().message,
+    [`The access token provided does not contain the required scopes: ${scope}.`],
+    `Bearer authorization_uri="${org.url}/oauth2/v1/authorize", realm="${org.url}", scope="${scope}", ` +
       `error="insufficient_scope", error_description="The access token provided does not contain the required scopes.", ` +
-      `resource="${path}"`
-    );
-  }
-}
+      `resource="${path}"`,
+  );
 
 /**
  * Checks that the principal may call the endpoint: by the scope of its token, and by the person's admin role.
@@ -111,7 +102,13 @@ export class InsufficientScopeError extends OktaError {
 export function authorize(
   org: Org,
   principal: Principal,
-  endpoint: { readonly name: string; readonly scope: string; readonly selfScope?: string | undefined },
+  endpoint: {
+    readonly name: string;
+    /** As it was called. */
+    readonly path: string;
+    readonly scope: string;
+    readonly selfScope?: string | undefined;
+  },
   selfId: string | undefined,
 ): void {
   const isSelf = principal.user !== undefined && principal.user.id === selfId;
@@ -121,7 +118,7 @@ export function authorize(
     !holdsScope(principal.scopes, needed) &&
     !holdsScope(principal.scopes, endpoint.scope)
   ) {
-    throw new InsufficientScopeError(needed);
+    throw insufficientScope(org, endpoint.path, needed);
   }
   // Deviation: a service app may do whatever its scopes allow, regardless of its roles.
   if (!principal.user || (isSelf && endpoint.selfScope !== undefined)) return;

@@ -3,13 +3,22 @@ export class OktaError extends Error {
   readonly status: number;
   readonly code: string;
   readonly causes: readonly string[];
+  /** What the response says in `WWW-Authenticate`; undefined if it has none. */
+  readonly challenge: string | undefined;
 
-  constructor(status: number, code: string, summary: string, causes: readonly string[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    summary: string,
+    causes: readonly string[] = [],
+    challenge = status === 401 ? 'Bearer' : undefined,
+  ) {
     super(summary);
     this.name = 'OktaError';
     this.status = status;
     this.code = code;
     this.causes = causes;
+    this.challenge = challenge;
   }
 }
 
