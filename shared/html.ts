@@ -1,3 +1,5 @@
+import { breakableParts } from './breakable.ts';
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -11,9 +13,8 @@ const characters = new Map(Object.entries(entities).map(([character, entity]) =>
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** HTML of a text whose URLs may break after their separators, but not between scheme and host. */
-export const breakable = (text: string): string =>
-  escapeHtml(text).replace(/(?<!\/)([/?=]|&amp;)(?=[\w{.])/g, '$1<wbr>');
+/** HTML of a text whose URLs may break. */
+export const breakable = (text: string): string => breakableParts(text).map(escapeHtml).join('<wbr>');
 
 /** The text that was escaped so. */
 export const unescapeHtml = (text: string): string =>

@@ -1,3 +1,5 @@
+import { breakableParts } from '../../../shared/breakable.ts';
+
 /**
  * Makes an element: `element('p', { class: 'lead' }, 'text', child)`. Text stays text; nothing is parsed as
  * HTML.
@@ -13,11 +15,9 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An address that breaks after its separators: the same as the server's (shared/html.ts). */
+/** An address that may break, as `breakable` of shared/html.ts writes it. */
 export const breakable = (address: string): (Node | string)[] =>
-  address
-    .split(/(?<=(?<!\/)[/?=&])(?=[\w{.])/)
-    .flatMap((part, index) => (index === 0 ? part : [element('wbr'), part]));
+  breakableParts(address).flatMap((part, index) => (index === 0 ? part : [element('wbr'), part]));
 
 /** An element that the page's template must have. @throws if it is missing, which is a bug */
 export function required<Kind extends HTMLElement>(id: string, kind: abstract new () => Kind): Kind {
