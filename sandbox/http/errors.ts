@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { newId } from '../org/kernel/ids.ts';
 import { OktaError } from '../org/kernel/errors.ts';
 
@@ -30,8 +30,14 @@ export const exceptHangUps =
     if (!isHangUp(error)) report(error);
   };
 
-/** Turns exceptions into Okta's error responses. Unexpected errors are logged and returned as Okta does. */
-export function answerErrors(report: (error: unknown) => void): Middleware {
+/**
+ * Turns exceptions into Okta's error responses. Unexpected errors are logged and returned as Okta does.
+ * @param show answers with a page; false where the response is JSON
+ */
+export function answerErrors(
+  report: (error: unknown) => void,
+  show: (ctx: Context, error: OktaError) => boolean = () => false,
+): Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -39,8 +45,10 @@ export function answerErrors(report: (error: unknown) => void): Middleware {
       const known = error instanceof OktaError;
       if (!known) report(error);
       const answer = known ? error : new OktaError(500, 'E0000009', 'Internal Server Error');
-      ctx.status = answer.status;
-      ctx.body = errorBody(answer);
+      if (!show(ctx, answer)) {
+        ctx.status = answer.status;
+        ctx.body = errorBody(answer);
+      }
       if (answer.challenge !== undefined) ctx.set('WWW-Authenticate', answer.challenge);
     }
   };

@@ -7,6 +7,7 @@ import { managementApi } from '../api/index.ts';
 import { clockShift } from '../oauth/library/time.ts';
 import type { Org } from '../org/org.ts';
 import { cookiesOfPort } from '../../shared/cookies-of-port.ts';
+import { showError } from '../pages/error-page.ts';
 import { cors } from './cors.ts';
 import { answerErrors, exceptHangUps } from './errors.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -48,7 +49,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
   app.use(parts.recorder);
   app.use(rateLimits(org, parts.requestLimit));
   app.use(cors(org));
-  app.use(answerErrors(report));
+  app.use(answerErrors(report, showError));
   for (const middleware of parts.middleware) app.use(middleware);
   app.use(managementApi(org, parts.credentials));
   const handle = app.callback();

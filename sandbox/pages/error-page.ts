@@ -1,0 +1,19 @@
+import type { Context } from 'koa';
+import type { OktaError } from '../org/kernel/errors.ts';
+import { renderPage } from './render.ts';
+
+/** Where only programs call: they get Okta's errors as JSON, whatever they accept. */
+const programPaths = /^\/(?:(?:[\w-]+\/)?api|oauth2|\.well-known|idp|__sandbox)(?:\/|$)/;
+
+/** Shows the error to a browser that has opened an address of the org. False for a program. */
+export function showError(ctx: Context, { status, code, message }: OktaError): boolean {
+  if (programPaths.test(ctx.path) || ctx.accepts('json', 'html') !== 'html') return false;
+  ctx.status = status;
+  renderPage(ctx, 'error.njk', {
+    title: status === 404 ? 'Page not found' : 'Your request resulted in an error',
+    error: code,
+    description: message,
+    link: { href: '/', label: 'Go to Homepage' },
+  });
+  return true;
+}
