@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusalIn } from '../auth/refusal.ts';
+import { refusalIn } from '../../shared/refusal.ts';
 import { proofOfAgent } from '../../shared/agent-key.ts';
 
 /** As much of `fetch` as is used here. */

@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client';
+import { refusalIn } from '../../shared/refusal.ts';
 import { UnreachableError } from '../outgoing/http.ts';
 import type { LoginAttempt } from '../store/login-attempts.ts';
 import { causeOf } from './cause.ts';
@@ -6,7 +7,6 @@ import { newBoundKey, provingKey } from './bound-key.ts';
 import type { BoundKey } from './bound-key.ts';
 import type { OidcClient } from './client.ts';
 import { SignInError } from './errors.ts';
-import { refusalIn } from './refusal.ts';
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { refusalIn } from '../../shared/refusal.ts';
 import type { Context } from './context.ts';
 import type { Answer, Door } from './door.ts';
 
@@ -53,11 +54,10 @@ export async function requestTokens(
   return ask({ dpop: await prove(first.headers.get('dpop-nonce')) });
 }
 
-/** The `error` of an OAuth response. */
+/** The `error` of an OAuth response; codes of the Management API, such as that of a rate limit, are none. */
 export function oauthError({ json }: Answer): string | undefined {
-  const { error, errorCode } = (json ?? {}) as { error?: unknown; errorCode?: unknown };
-  if (errorCode === 'invalid_client') return errorCode; // no app has the client ID
-  return typeof error === 'string' ? error : undefined;
+  const error = refusalIn(json)?.error;
+  return error !== undefined && /^E\d{7}$/.test(error) ? undefined : error;
 }
 
 /** The payload of a JWT from the token endpoint; verifying its signature is up to the shop. */

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
+import { refusalIn } from '../../shared/refusal.ts';
 import { UserError } from '../errors.ts';
 import { isLoopback } from '../run/loopback.ts';
 import type { BatchSettings } from './settings.ts';
@@ -78,7 +79,7 @@ async function getToken(client: oidc.Configuration): Promise<string> {
   try {
     return (await oidc.clientCredentialsGrant(client, { scope: scopes })).access_token;
   } catch (error) {
-    const said = oauthError(error);
+    const said = await oauthError(error);
     if (said === undefined) throw error;
     throw new UserError(
       `Okta did not issue a token for the batch job: ${said}`,
@@ -88,12 +89,13 @@ async function getToken(client: oidc.Configuration): Promise<string> {
   }
 }
 
-/** `error: error_description` of an error response, from the body or a WWW-Authenticate header. */
-function oauthError(error: unknown): string | undefined {
+/** `error: error_description` of an error response. */
+async function oauthError(error: unknown): Promise<string | undefined> {
   if (error instanceof oidc.ResponseBodyError) return `${error.error}: ${error.error_description ?? ''}`;
   if (!(error instanceof oidc.WWWAuthenticateChallengeError)) return undefined;
-  const { error: code, error_description: description } = error.cause[0]?.parameters ?? {};
-  return `${code ?? 'invalid_client'}: ${description ?? ''}`;
+  // openid-client does not read the body of a 401 with a challenge.
+  const said = refusalIn(await error.response.json().catch(() => undefined));
+  return `${said?.error ?? 'invalid_client'}: ${said?.description ?? ''}`;
 }
 
 /** Runs a call and explains if there is no response. */

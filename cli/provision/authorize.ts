@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusalIn } from '../../shared/refusal.ts';
 import { UserError } from '../errors.ts';
 import type { Credentials, ServiceApp } from './credentials.ts';
 
@@ -70,14 +71,14 @@ async function send(
       throw new RefusedServiceApp(clientId, 'invalid_scope', `it is not granted ${missing.join(', ')}`);
     return new Response(text, { headers: answer.headers });
   }
-  const said = refusal.safeParse(parseJson(text)).data;
+  const said = refusalIn(parseJson(text));
   // Not an error but a DPoP nonce challenge (RFC 9449 section 8), which the SDK handles only if it is not
   // thrown.
   if (said?.error === 'use_dpop_nonce') return new Response(text, { headers: answer.headers });
   throw new RefusedServiceApp(
     clientId,
     said?.error,
-    said?.error_description ?? `it responds with ${answer.status}`,
+    said?.description ?? `it responds with ${answer.status}`,
   );
 }
 
@@ -87,9 +88,6 @@ interface SdkRequest {
   headers: Record<string, string>;
   body?: string;
 }
-
-/** RFC 6749 section 5.2 */
-const refusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /** RFC 6749 section 5.1 */
 const issued = z.object({ scope: z.string() });

@@ -1,3 +1,4 @@
+import { refusalIn } from '../../shared/refusal.ts';
 import { createContext } from '../doctor/context.ts';
 import type { Context } from '../doctor/context.ts';
 import { signIn } from '../doctor/round-trip.ts';
@@ -49,11 +50,11 @@ export async function requestToken(
   form: Record<string, string>,
 ): Promise<string> {
   const answer = await askAsClient(door, url, client, form);
-  const said = (answer.json ?? {}) as { access_token?: string; error_description?: string };
-  if (said.access_token === undefined)
-    throw refused(oauthError(answer) ?? String(answer.status), said.error_description);
-  redactor.add(said.access_token);
-  return said.access_token;
+  const { access_token: token } = (answer.json ?? {}) as { access_token?: string };
+  if (token === undefined)
+    throw refused(oauthError(answer) ?? String(answer.status), refusalIn(answer.json)?.description);
+  redactor.add(token);
+  return token;
 }
 
 const refused = (what: string, said?: string): UserError =>

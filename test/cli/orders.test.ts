@@ -111,6 +111,13 @@ describe('what it says when it cannot', () => {
     expect(stderr).not.toContain('wrong-secret-value');
   });
 
+  it('a client that the org does not know: what Okta says of it', async () => {
+    const unknown = { ...env, OKTA_SERVICE_CLIENT_ID: '0oanobody' };
+    const { status, stderr } = await runCli(['orders', 'fulfil'], { cwd, env: unknown });
+    expect(status).toBe(1);
+    expect(stderr).toContain("invalid_client: Invalid value for 'client_id' parameter");
+  });
+
   it('a shop that is not there', async () => {
     const { status, stderr } = await runCli(['orders', 'fulfil', '--app-url', 'http://localhost:9'], {
       cwd,

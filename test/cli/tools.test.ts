@@ -160,6 +160,12 @@ describe('test', () => {
       status: 1,
       stderr: expect.stringContaining('invalid_scope') as string,
     });
+    const noted = await readFile(join(cwd, '.multidemo/sandbox/running.json'), 'utf8');
+    const { env } = JSON.parse(noted) as { env: Record<string, string> };
+    const nobody = { ...env, OKTA_SERVICE_CLIENT_ID: '0oanobody' };
+    const { stderr } = await runCli(['test', 'token', '--scope', 'orders:read'], { cwd: empty, env: nobody });
+    expect(stderr).toContain('The org did not issue a token: invalid_client.');
+    expect(stderr).toContain("Invalid value for 'client_id' parameter");
   });
 
   it('login: a demo person’s, verified', async () => {
