@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import * as oidc from 'openid-client';
 import type { Services } from '../site/services.ts';
 import type { TokenSet } from '../store/tokens.ts';
@@ -13,8 +12,7 @@ const grant = 'urn:ietf:params:oauth:grant-type:device_code';
 const scopes = ['openid', 'profile', 'email'];
 /** Of the API, where the authorization server knows them. */
 const apiScopes = ['products:read', 'orders:create'];
-/** Milliseconds between two looks at the clock, and how long after its codes have expired a sign-in is still shown. */
-const tick = 250;
+/** Milliseconds after its codes have expired in which a sign-in is still shown. */
 const remembered = 60 * 60_000;
 const browsersKept = 500;
 /** Seconds: what RFC 8628, section 3.5 adds after `slow_down`, and the longest pause while the org is unreachable. */
@@ -40,12 +38,15 @@ export interface TvSignIn {
 
 interface Kept {
   readonly signIn: TvSignIn;
-  readonly stop: AbortController;
+  readonly client: OidcClient;
+  readonly deviceCode: string;
+  /** Milliseconds since the epoch; undefined while the org is being asked. */
+  nextPoll: number | undefined;
 }
 
 /**
- * Signs in on TVs with the device authorization grant (RFC 8628). A TV here is a browser that opens the page. The shop polls
- * the org in the background until someone has decided elsewhere. Kept in memory, as in a TV.
+ * Signs in on TVs with the device authorization grant (RFC 8628). A TV here is a browser that opens the page. As long as the
+ * page asks, the shop polls the org until someone has decided elsewhere. Kept in memory, as in a TV.
  * @see https://developer.okta.com/docs/guides/device-authorization-grant/main/
  */
 export class TvSignIns {
@@ -61,17 +62,25 @@ export class TvSignIns {
     this.#client = client;
   }
 
-  /** The sign-in of this TV; undefined if there is none, it ended long ago, or the org has ended the user's access. */
+  /**
+   * The sign-in of this TV; undefined if there is none, it ended long ago, or the org has ended the user's access. The org is
+   * polled if it is time to: the next call has the answer.
+   */
   of(browserId: string): TvSignIn | undefined {
-    const signIn = this.#kept.get(browserId)?.signIn;
-    if (signIn === undefined) return undefined;
-    if (forgetAt(signIn) > this.#services.now() && !this.#isEnded(signIn)) return signIn;
-    this.#forget(browserId);
-    return undefined;
+    const kept = this.#kept.get(browserId);
+    if (kept === undefined) return undefined;
+    const now = this.#services.now();
+    if (forgetAt(kept.signIn) <= now || this.#isEnded(kept.signIn)) {
+      this.#kept.delete(browserId);
+      return undefined;
+    }
+    if (kept.signIn.status === 'waiting' && kept.nextPoll !== undefined && kept.nextPoll <= now)
+      void this.#poll(kept);
+    return kept.signIn;
   }
 
   /**
-   * Gets codes for this TV, and waits in the background for what becomes of them. A former sign-in is forgotten.
+   * Gets codes for this TV. A former sign-in is forgotten.
    * @throws SignInError
    */
   async begin(browserId: string): Promise<TvSignIn> {
@@ -93,20 +102,15 @@ export class TvSignIns {
       status: 'waiting',
       tokens: undefined,
     };
-    const stop = new AbortController();
-    this.#forget(browserId);
-    this.#kept.set(browserId, { signIn, stop });
-    for (const oldest of [...this.#kept.keys()].slice(0, -browsersKept)) this.#forget(oldest);
-    void this.#follow(client, signIn, codes.device_code, stop.signal).catch((error: unknown) => {
-      if (stop.signal.aborted) return;
-      end(signIn, 'failed', undefined);
-      this.#services.log.error('tv sign-in ended', error);
+    this.#kept.delete(browserId); // so that the newest is last
+    this.#kept.set(browserId, {
+      signIn,
+      client,
+      deviceCode: codes.device_code,
+      nextPoll: this.#next(signIn),
     });
+    for (const oldest of [...this.#kept.keys()].slice(0, -browsersKept)) this.#kept.delete(oldest);
     return signIn;
-  }
-
-  close(): void {
-    for (const browserId of [...this.#kept.keys()]) this.#forget(browserId);
   }
 
   #isEnded({ tokens }: TvSignIn): boolean {
@@ -114,32 +118,20 @@ export class TvSignIns {
     return typeof uid === 'string' && typeof iat === 'number' && this.#services.ended.refuses(uid, iat);
   }
 
-  #forget(browserId: string): void {
-    this.#kept.get(browserId)?.stop.abort();
-    this.#kept.delete(browserId);
-  }
-
   #scopes(client: OidcClient): string[] {
     const known = client.serverMetadata().scopes_supported ?? [];
     return [...scopes, ...apiScopes.filter((scope) => known.includes(scope))];
   }
 
-  async #follow(client: OidcClient, signIn: TvSignIn, code: string, signal: AbortSignal): Promise<void> {
-    const { now } = this.#services;
-    let next = now() + signIn.interval * 1000;
-    while (signIn.status === 'waiting') {
-      await wait(tick, undefined, { signal, ref: false });
-      if (now() < next) continue;
-      await this.#poll(client, signIn, code);
-      next = now() + signIn.interval * 1000;
-    }
-  }
+  readonly #next = ({ interval }: TvSignIn): number => this.#services.now() + interval * 1000;
 
   /** Asks once (RFC 8628, section 3.4), and takes from the answer how to go on (section 3.5). */
-  async #poll(client: OidcClient, signIn: TvSignIn, code: string): Promise<void> {
+  async #poll(kept: Kept): Promise<void> {
+    const { client, signIn, deviceCode } = kept;
     const { now, log } = this.#services;
+    kept.nextPoll = undefined;
     try {
-      const answer = await oidc.genericGrantRequest(client, grant, { device_code: code });
+      const answer = await oidc.genericGrantRequest(client, grant, { device_code: deviceCode });
       signIn.tokens = tokenSet({ answer, key: undefined }, now());
       end(signIn, 'signed-in', undefined);
       log.info('sign-in', { way: 'tv' });
@@ -149,6 +141,7 @@ export class TvSignIns {
       else this.#goOn(signIn, said);
     } finally {
       signIn.polls += 1;
+      kept.nextPoll = this.#next(signIn);
     }
   }
 

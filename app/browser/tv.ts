@@ -1,4 +1,7 @@
-/** The TV page: asks the shop what has become of the sign-in, and shows the outcome when there is one. */
+/**
+ * The TV page: asks the shop what has become of the sign-in, and shows the outcome when there is one. The shop polls the org only
+ * as long as the page asks.
+ */
 import { reload } from '../../shared/reload.ts';
 
 const screen = document.getElementById('tv');

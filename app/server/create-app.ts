@@ -171,7 +171,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   );
   addSite(app, api, client, tv);
   const close = (): Promise<void> => {
-    tv.close();
     approvals.close();
     return store.close();
   };

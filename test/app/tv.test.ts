@@ -63,6 +63,11 @@ function answerOf(path: string, issuer: string): { status: number; body: object 
 const open = async (visitor = tv): Promise<string> => (await visitor.fetch(`${shop.url}/login/tv`)).text();
 const state = async (visitor = tv): Promise<Record<string, unknown>> =>
   (await visitor.fetch(`${shop.url}/login/tv/state`)).json() as Promise<Record<string, unknown>>;
+/** The page asks, and the shop has had time to poll. */
+async function settled(): Promise<void> {
+  await state();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+}
 /** Time passes, and the shop has polled that often. */
 async function pass(seconds: number, count: number): Promise<void> {
   passed += seconds;
@@ -78,12 +83,25 @@ test('polls as often as the org allows, and five seconds less often after slow_d
   await pass(10, 2);
   await pass(15, 3);
   passed += 14;
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await settled();
   await pass(1, 4);
   expect(polls).toEqual([5, 15, 30, 45]);
   expect(await state()).toEqual({
     ...{ status: 'waiting', polls: 4, interval: 15, said: 'authorization_pending' },
   });
+});
+
+test('polls only as long as the page asks what has become of it', async () => {
+  await open();
+  await pass(5, 1);
+  passed += 300;
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(polls).toEqual([5]);
+  // Back on the page, in two tabs.
+  await Promise.all([state(), state()]);
+  await pass(0, 2);
+  await settled();
+  expect(polls).toEqual([5, 305]);
 });
 
 test.each([
@@ -99,7 +117,7 @@ test.each([
   expect(page).toContain(heading);
   expect(page).toContain('Because of &lt;b&gt;this&lt;/b&gt;.');
   passed += 600;
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await settled();
   expect(polls).toEqual([5]);
 });
 
