@@ -49,20 +49,51 @@ const eventHook: Kind = {
       ...{
         value: textsAt(hook, 'events.items'),
         hint: 'Event types, one per line, such as user.session.start',
+        at: () => 'events.items',
       },
     },
+    ...filtersOf(hook).map(({ name, event, expression }, index) => ({
+      ...{ name, label: `Filter for ${event}`, type: 'code' as const, value: expression },
+      ...(index === 0 && { hint: filterHint }),
+      at: (values: Values) => {
+        const place = filtersIn(values, hook).findIndex((filter) => filter.name === name);
+        return `events.filter.eventFilterMap.${String(place)}`;
+      },
+    })),
   ],
   body: (values, hook) => {
-    const items = values.lines('events');
-    const remaining = filtersOf(hook).filter((filter) => items.includes(textAt(filter, 'event')));
+    const filters = filtersIn(values, hook).map(({ event, expression }) => ({
+      ...{ event, condition: { expression } },
+    }));
     return edited(channel(values, hook), {
-      ...{ 'events.type': 'EVENT_TYPE', 'events.items': items },
-      'events.filter': remaining.length > 0 ? { eventFilterMap: remaining } : undefined,
+      ...{ 'events.type': 'EVENT_TYPE', 'events.items': values.lines('events') },
+      'events.filter': filters.length > 0 ? { eventFilterMap: filters } : undefined,
     });
   },
 };
 
-const filtersOf = (hook: Item): readonly Item[] => itemsAt(hook, 'events.filter.eventFilterMap');
+const filterHint =
+  "In Okta Expression Language, such as event.outcome.result eq 'SUCCESS'. The hook gets the events for which this is true. Leave it empty to send all of them.";
+
+/** A field for each filter of a hook, and an empty one for each event type without. */
+function filtersOf(hook: Item) {
+  const set = itemsAt(hook, 'events.filter.eventFilterMap');
+  return textsAt(hook, 'events.items').flatMap((event) => {
+    const expressions = set
+      .filter((filter) => textAt(filter, 'event') === event)
+      .map((filter) => textAt(filter, 'condition.expression'));
+    return (expressions.length > 0 ? expressions : ['']).map((expression, index) => ({
+      ...{ name: `filter.${String(index)}.${event}`, event, expression },
+    }));
+  });
+}
+
+/** The filters that a form has sent; those for event types that it removes go with them. */
+const filtersIn = (values: Values, hook: Item) =>
+  filtersOf(hook)
+    .filter(({ event }) => values.lines('events').includes(event))
+    .map((filter) => ({ ...filter, expression: values.text(filter.name) }))
+    .filter(({ expression }) => expression !== '');
 
 const inlineTypes = [
   ['com.okta.oauth2.tokens.transform', 'Token'],
@@ -126,21 +157,7 @@ export const hookScreens: readonly Screen[] = [
     path: `${eventsPath}/:hookId`,
     ...{ menu: eventsPath, param: 'hookId', canDelete: isInactive },
     above: () => [{ value: eventsPath, label: 'Event hooks' }],
-    blocks: (hook) => [
-      {
-        kind: 'facts',
-        facts: [
-          ['Verification', verified(hook)],
-          ...filtersOf(hook).map(
-            (filter) =>
-              [
-                `Filter for ${textAt(filter, 'event')}`,
-                codeCell(textAt(filter, 'condition.expression')),
-              ] as const,
-          ),
-        ],
-      },
-    ],
+    blocks: (hook) => [{ kind: 'facts', facts: [['Verification', verified(hook)]] }],
     actions: [
       {
         ...{ do: 'verify', label: 'Verify' },

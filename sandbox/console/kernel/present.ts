@@ -7,6 +7,7 @@ import type { Flash } from './flashes.ts';
 import { fingerprint, formToken } from './form-guard.ts';
 import { rolesOf } from './roles.ts';
 import type { Action, Block, Cell, CellValue, Choice, Field, PageModel, View } from './screen.ts';
+import { Values } from './values.ts';
 import type { Visit } from './visit.ts';
 
 /** Why a form was not carried out, and what was typed in it. */
@@ -162,6 +163,7 @@ async function presentAction(
 ) {
   const given = fields ? await fields(loaded, view) : [];
   const failed = failure?.do === action.do ? failure : undefined;
+  const problems = problemsOf(given, failed);
   return {
     do: action.do,
     label: action.label,
@@ -169,21 +171,43 @@ async function presentAction(
     confirm: action.confirm,
     where,
     isOpen: open === action.do && (given.length > 0 || action.confirm !== undefined),
-    failed,
+    failed: failed && { ...failed, causes: problems.elsewhere },
     hasFile: given.some(({ type }) => type === 'file'),
-    fields: given.map((field) => presentField(field, action.do, failed?.form)),
+    fields: given.map((field) => presentField(field, action.do, failed?.form, problems)),
   };
 }
 
-function presentField(field: Field, action: string, typed: URLSearchParams | undefined) {
-  const { type = 'text', value, choices = [], name } = field;
+/** What the API refuses, at the fields that it names, and the rest. */
+function problemsOf(fields: readonly Field[], failed: Failure | undefined) {
+  const byField = new Map<Field, string[]>();
+  const elsewhere: string[] = [];
+  const values = new Values(failed?.form ?? new URLSearchParams());
+  for (const cause of failed?.causes ?? []) {
+    const [, path = '', message = ''] = /^([\w.]+): (.+)$/s.exec(cause) ?? [];
+    const field = fields.find(({ at, name }) => `${path}.`.startsWith(`${at?.(values) ?? name}.`));
+    if (field) byField.set(field, [...(byField.get(field) ?? []), message]);
+    else elsewhere.push(cause);
+  }
+  return { byField, elsewhere, first: fields.find((field) => byField.has(field)) };
+}
+
+function presentField(
+  field: Field,
+  action: string,
+  typed: URLSearchParams | undefined,
+  problems?: ReturnType<typeof problemsOf>,
+) {
+  const { type = 'text', value, choices = [], name, hint } = field;
+  const id = `${action}-${name}`.replaceAll(/[^\w-]/g, '-');
+  const problem = problems?.byField.get(field)?.join(' ');
   const listed = typed?.getAll(name) ?? (Array.isArray(value) ? value.map(String) : []);
   const text = typed === undefined ? textOf(type, value) : (typed.get(name) ?? '');
   const chosen = type === 'choices' ? listed : type === 'select' ? [text] : [];
   return {
     ...field,
     type,
-    id: `${action}-${name}`.replaceAll(/[^\w-]/g, '-'),
+    ...{ id, problem, isFirstProblem: field === problems?.first },
+    notes: [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(' '),
     text: type === 'password' ? '' : text,
     isOn: typed === undefined ? value === true : typed.get(name) === 'on',
     choices: withChosen(choices, chosen).map((choice) => ({

@@ -49,6 +49,7 @@ export interface Field {
     | 'file'
     | 'area'
     | 'lines'
+    | 'code'
     | 'json'
     | 'flag'
     | 'select'
@@ -59,6 +60,8 @@ export interface Field {
   readonly choices?: readonly Choice[];
   readonly hint?: string;
   readonly required?: boolean;
+  /** Where the API's errors have it, such as `events.items`; at its name when absent. */
+  readonly at?: (values: Values) => string;
   /** What is found by typing, where there may be thousands: for choices and lines. */
   readonly find?: 'people' | 'groups';
 }

@@ -126,17 +126,58 @@ test.each([
   await call('DELETE', path);
 });
 
-test('the Admin Console shows its filters; one goes with its event type', async () => {
+/** A hook at the Admin Console, with the page on which it is edited. */
+async function atTheConsole(filters: Readonly<Record<string, string>>) {
   const { admin, call: ask, close } = await startConsole();
-  const { id } = await ask('POST', '/api/v1/eventHooks', hook([created, deleted], { [deleted]: '1 > 2' }));
+  const { id } = await ask('POST', '/api/v1/eventHooks', hook([created, deleted], filters));
   const page = `/admin/workflow/eventhooks/${id}`;
-  expect(await admin.page(page)).toMatch(/Filter for group\.lifecycle\.delete[^]*<code[^>]*>1 &gt; 2</);
-  const values = { name: 'Events', uri: 'https://example.com/' };
-  await admin.send(page, 'edit', { ...values, events: `${created}\n${deleted}` });
+  const values = { name: 'Events', uri: 'https://example.com/', events: `${created}\n${deleted}` };
+  const save = (changes: Readonly<Record<string, string>>) =>
+    admin.send(page, 'edit', { ...values, ...changes });
   const saved = async () => (await ask('GET', `/api/v1/eventHooks/${id}`)).body['events'];
+  return { admin, page, save, saved, close };
+}
+
+test('the Admin Console changes its filters; one goes with its event type', async () => {
+  const { admin, page, save, saved, close } = await atTheConsole({ [deleted]: '1 > 2' });
+  expect(await admin.page(page)).toMatch(/Filter for group\.lifecycle\.delete[^]*<textarea[^>]*>\n1 &gt; 2</);
+  const ofCreated = "event.actor.type eq 'User'\n&& event.outcome.result eq 'SUCCESS'";
+  await save({ [`filter.0.${created}`]: ofCreated, [`filter.0.${deleted}`]: '2 > 1' });
+  expect(await saved()).toMatchObject({
+    filter: {
+      eventFilterMap: [
+        { event: created, condition: { expression: ofCreated } },
+        { event: deleted, condition: { expression: '2 > 1' } },
+      ],
+    },
+  });
+  await save({ [`filter.0.${deleted}`]: '2 > 1' });
   expect(await saved()).toMatchObject({ filter: { eventFilterMap: [{ event: deleted }] } });
-  await admin.send(page, 'edit', { ...values, events: created });
+  await save({ [`filter.0.${deleted}`]: '2 > 1', events: created });
   expect(await saved()).toMatchObject({ items: [created], filter: null });
+  await close();
+});
+
+test('the Admin Console says at the field what is wrong with a filter, and changes nothing', async () => {
+  const { save, saved, close } = await atTheConsole({ [created]: '1 > 2' });
+  const before = await saved();
+  const typed = 'event.actor.id <script>';
+  const answer = await save({ [`filter.0.${deleted}`]: typed });
+  const html = await answer.text();
+  expect([answer.status, await saved()]).toEqual([400, before]);
+  const field =
+    /<textarea[^>]*name="filter\.0\.group\.lifecycle\.delete"[^]*?<\/textarea>\s*<p[^>]*>[^]*?<\/p>/;
+  const [found = ''] = field.exec(html) ?? [];
+  const [, id = ''] = /aria-describedby="(\S+-problem)"/.exec(found) ?? [];
+  expect(found).toContain('aria-invalid="true" autofocus');
+  expect(found).toContain('event.actor.id &lt;script&gt;</textarea>');
+  expect(found).toContain(`id="${id}">Invalid expression: `);
+  expect(html.match(/aria-invalid/g)).toHaveLength(1);
+  expect(html).toContain('role="alert"><strong>Api validation failed: eventHook</strong></div>');
+  const elsewhere = await (await save({ uri: 'http://example.com/' })).text();
+  expect(elsewhere).toMatch(
+    /<input[^>]*name="uri"[^>]*aria-invalid="true"[^>]*>[^]*?>The address must be an https URL/,
+  );
   await close();
 });
 
