@@ -78,11 +78,10 @@ function introspectIdToken(org: Org, ctx: Context): Body | undefined {
     jti: idToken.jti,
     token_type: 'Bearer',
     client_id: clientId,
-    uid: user.id,
   };
 }
 
-/** RFC 7662, with Okta's `uid`, `username` and `device_id` conventions. */
+/** RFC 7662, with Okta's `uid` and `username`. Okta says less of a refresh token, and calls it `Bearer` too. */
 function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']): Body {
   const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
   const token = AccessToken ?? ClientCredentials ?? RefreshToken;
@@ -92,18 +91,22 @@ function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['o
   const user = userId === undefined ? undefined : org.users.get(userId);
   if (userId !== undefined && user?.status !== 'ACTIVE') return { active: false };
   const shift = clockShift(org.clock);
-  return {
+  const ofAnyToken = {
     active: true,
+    token_type: 'Bearer',
     scope: token.scope,
+    client_id: token.clientId,
     ...(user && { username: user.profile.login }),
     exp: Number(token.exp) + shift,
-    iat: token.iat + shift,
     sub: user?.profile.login ?? token.clientId,
+  };
+  if (token === RefreshToken) return ofAnyToken;
+  return {
+    ...ofAnyToken,
+    iat: token.iat + shift,
     aud: server.audience,
     iss: server.issuer,
-    jti: RefreshToken === token ? token.jti : `AT.${token.jti}`,
-    token_type: token === RefreshToken ? 'refresh_token' : 'Bearer',
-    client_id: token.clientId,
+    jti: `AT.${token.jti}`,
     ...(user && { uid: user.id }),
   };
 }

@@ -31,6 +31,32 @@ it.each(['constructor', 'toString', 'nothing'])('%s is no endpoint', async (name
   for (const at of [server, 'org']) expect((await fetch(org.endpoint(at, name))).status).toBe(404);
 });
 
+describe('introspection', () => {
+  it('says of each kind of token what Okta publishes', async () => {
+    const [app, ada] = [await org.app(), await org.person()];
+    const { login } = ada.profile;
+    const { body: tokens } = await org.signIn(app, server, login, 'openid offline_access');
+    const about = async (token: string) => {
+      const { body } = await org.postAs(app, server, 'introspect', { token });
+      const known = { active: true, token_type: 'Bearer', client_id: app.clientId };
+      expect(body).toMatchObject({ ...known, exp: expect.any(Number) as unknown });
+      return Object.fromEntries(Object.entries(body).filter(([name]) => !(name in known) && name !== 'exp'));
+    };
+    const time = expect.any(Number) as unknown;
+    const issued = { iss: `${org.url}/oauth2/${server}`, iat: time };
+    const person = { username: login, sub: login };
+    expect(await about(tokens.access_token)).toEqual({
+      ...{ ...issued, ...person, scope: 'openid offline_access', aud: 'api://test', uid: ada.id },
+      jti: expect.stringMatching(/^AT\./) as unknown,
+    });
+    expect(await about(tokens.refresh_token)).toEqual({ ...person, scope: 'openid offline_access' });
+    expect(await about(tokens.id_token)).toEqual({
+      ...{ ...issued, username: login, sub: ada.id, aud: app.clientId },
+      jti: expect.stringMatching(/^ID\./) as unknown,
+    });
+  });
+});
+
 describe('the metadata of a server', () => {
   it('stands where RFC 8414 puts it too', async () => {
     const at = async (path: string) => (await fetch(org.url + path)).json() as Promise<object>;

@@ -158,7 +158,7 @@ it('introspection takes ID tokens, while the person is active', async () => {
   const someone = await org.person();
   const { id_token: token } = (await org.signIn(web, server, someone.profile.login)).body;
   const introspect = async (at: string) => (await org.postAs(web, at, 'introspect', { token })).body;
-  expect(await introspect(server)).toMatchObject({ active: true, uid: someone.id, client_id: web.clientId });
+  expect(await introspect(server)).toMatchObject({ active: true, sub: someone.id, client_id: web.clientId });
   expect(await introspect('org')).toEqual({ active: false });
   await org.must('POST', `/api/v1/users/${someone.id}/lifecycle/suspend`);
   expect(await introspect(server)).toEqual({ active: false });

@@ -71,7 +71,7 @@ describe.each([
     const [from, until] = [near(now()), now()];
     expect(await introspected(body.access_token)).toMatchObject({ iat: from, exp: near(until + hour) });
     expect(await introspected(body.id_token)).toMatchObject({ iat: from, exp: near(until + hour) });
-    expect(await introspected(body.refresh_token)).toMatchObject({ iat: from, exp: near(until + 4 * hour) });
+    expect(await introspected(body.refresh_token)).toMatchObject({ exp: near(until + 4 * hour) });
   });
 
   it('a token is active until its end', async () => {
