@@ -25,6 +25,8 @@ interface Issue extends Proven {
   readonly user: User | undefined;
   /** Of the access token, without its prefix. */
   readonly jti: string;
+  /** Whether a refresh token goes with it. */
+  readonly isLasting: boolean;
   /** The key that the tokens are bound to (RFC 9449). */
   readonly jkt: string | undefined;
 }
@@ -51,6 +53,7 @@ export async function issueTokens(
     ...{ ...proven, grantType, grantId: grantIdOf(grantType, randomText(32)) },
     ...{ jti: randomText(43), jkt: boundTo(ctx) },
     user: userId === undefined ? undefined : activeUser(request, userId),
+    isLasting: scopes.includes('offline_access') && oauth.grantTypes.includes('refresh_token'),
   };
   const { access, identity } = await tokensOf(request, issue, rule);
   const accessToken = await signOwn(org, server.id, access.claims);
@@ -110,7 +113,7 @@ async function tokensOf(
 /** So that the token can be introspected, revoked and used at userinfo, by oidc-provider's means. */
 function remember(
   { org, server, artifacts, oauth: { clientId } }: ClientRequest,
-  { user, scopes, jti, grantId, jkt }: Issue,
+  { user, scopes, jti, grantId, jkt, isLasting }: Issue,
   lifetime: number,
 ): void {
   const iat = Math.floor(org.clock() / 1000);
@@ -120,7 +123,7 @@ function remember(
   const kind = user ? 'AccessToken' : 'ClientCredentials';
   const person = user && { accountId: user.id, grantId };
   artifacts.remember(kind, jti, { kind, jti, ...common, scope, ...key, ...person }, lifetime);
-  if (user === undefined) return;
+  if (user === undefined || isLasting) return; // a refresh token brings its grant, which lasts longer
   const granted = { openid: { scope }, resources: { [resourceName]: scope } };
   const grant = { kind: 'Grant', jti: grantId, ...common, accountId: user.id, ...granted };
   artifacts.remember('Grant', grantId, grant, lifetime);
@@ -128,11 +131,10 @@ function remember(
 
 async function refreshAnswer(
   { org, oauth }: ClientRequest,
-  { user, scopes, jkt, ...granted }: Issue,
+  { user, scopes, jkt, isLasting, ...granted }: Issue,
   provider: () => Promise<Provider>,
 ): Promise<Claims> {
-  const isWanted = scopes.includes('offline_access') && oauth.grantTypes.includes('refresh_token');
-  if (!isWanted || user === undefined) return {};
+  if (!isLasting || user === undefined) return {};
   const whose = { userId: user.id, clientId: oauth.clientId, scope: scopes.join(' ') };
   const key = oauth.tokenEndpointAuthMethod === 'none' && { jkt };
   return {
