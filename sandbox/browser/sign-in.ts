@@ -36,8 +36,7 @@ function start(container: HTMLElement): void {
   const given = JSON.parse(options) as Options;
   const darkness = matchMedia('(prefers-color-scheme: dark)');
   const isDark = engine === 'idx' && darkness.matches;
-  // The widget takes its colours when it starts, the page around it whenever they change.
-  if (engine === 'idx') darkness.addEventListener('change', reload);
+  container.classList.toggle('is-dark', isDark);
   const buttons = given.customButtons?.map(({ href, ...button }) => ({
     ...button,
     click: () => location.assign(href),
@@ -52,6 +51,13 @@ function start(container: HTMLElement): void {
     container.querySelector('.widget-wait')?.remove();
   });
   widget.on('afterRender', () => keepLogoHeading(container));
+  // The widget takes its colours when it starts, the page around it whenever they change. What was typed may be a password, which
+  // is kept nowhere: the widget keeps its colours until it is sent.
+  const startAgain = (): void => {
+    if (engine === 'idx' && darkness.matches !== isDark && !isFilledIn(container)) reload();
+  };
+  darkness.addEventListener('change', startAgain);
+  widget.on('afterRender', startAgain);
   // On the Identity Engine the org itself says where to continue.
   const leave = ({ session }: Success): void => {
     if (session && next !== undefined)
@@ -68,6 +74,13 @@ function start(container: HTMLElement): void {
   };
   widget.renderEl({ el: `#${container.id}` }, leave, sayWhy).catch(() => undefined);
 }
+
+/** Whether something is in a field that is not sent yet. */
+const isFilledIn = (container: HTMLElement): boolean =>
+  [...container.querySelectorAll<HTMLInputElement>('input, textarea')].some(
+    (field) =>
+      !/checkbox|radio|submit|button/.test(field.type) && field.value !== '' && field.checkVisibility(),
+  );
 
 // After Back the page is in its last state, with a widget that waits forever: the org knows how to continue.
 addEventListener('pageshow', ({ persisted }) => {

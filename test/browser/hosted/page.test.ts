@@ -183,6 +183,26 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
       await door.isHome('Ada');
     });
 
+    test('keeps what was typed when the system changes its colours, and takes them at the next step', async () => {
+      const { page } = door;
+      const { login, password } = person('basic');
+      await begin();
+      await door.fill({ identifier: login });
+      const colour = (name: string) =>
+        page.getByRole('heading', { name }).evaluate((one) => getComputedStyle(one).color);
+      const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const [inTheLight, groundInTheLight] = [await colour('Sign In'), await ground()];
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(ground).not.toBe(groundInTheLight);
+      await page.waitForTimeout(500);
+      expect(await page.inputValue('input[name=identifier]')).toBe(login);
+      expect(await colour('Sign In')).toBe(inTheLight);
+      await page.press('input[name=identifier]', 'Enter');
+      await expect.poll(() => colour('Verify with your password')).not.toBe(inTheLight);
+      await door.send('credentials.passcode', password);
+      await door.isHome('Ada');
+    });
+
     test('looks right to axe at each step, on a phone and in the dark', async () => {
       const flaws = new Flaws();
       const browser = door.page.context().browser()!;
