@@ -220,6 +220,10 @@ channel?.addEventListener('change', matchAll);
 (byId('large') as HTMLInputElement | null)?.addEventListener('change', ({ target }) =>
   document.documentElement.classList.toggle('is-large', (target as HTMLInputElement).checked),
 );
+byId('more')?.addEventListener('click', ({ currentTarget }) => {
+  const more = currentTarget as HTMLButtonElement;
+  more.ariaExpanded = String(more.ariaExpanded !== 'true');
+});
 byId('reveal')?.addEventListener('change', () => void show(open));
 (byId('run') as HTMLSelectElement | null)?.addEventListener('change', ({ target }) => {
   const { value } = target as HTMLSelectElement;

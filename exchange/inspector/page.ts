@@ -46,6 +46,8 @@ export function page({ title, messages, run, runs, mayReveal, last, asset }: Sho
               <option value="back">back channel</option>
               <option value="refused">refused</option>
             </select>
+            <button type="button" id="more" aria-expanded="false" aria-controls="rest">More</button>
+            <div id="rest" class="rest">
             <label class="check"><input type="checkbox" id="assets"> assets</label>
             ${mayReveal && markup`<label class="check"><input type="checkbox" id="reveal"> secrets</label>`}
             <label class="check"><input type="checkbox" id="large"> large</label>
@@ -59,6 +61,7 @@ export function page({ title, messages, run, runs, mayReveal, last, asset }: Sho
               <a href="/inspector/export.mmd${query}" download>Mermaid</a>
               <a href="/inspector/export.html${query}" download>HTML</a></span
             >
+            </div>
           </div>
         </header>
         <main>

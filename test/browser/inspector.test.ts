@@ -236,6 +236,36 @@ describe.skipIf(noBrowser)(named('inspector'), { timeout: 600_000 }, () => {
       expect(await lines()).toHaveLength(1);
     });
 
+    test('on a phone, the tools take two lines; those used less are under More, by the keyboard too', async () => {
+      await beside.setViewportSize({ width: 390, height: 844 });
+      const more = beside.getByRole('button', { name: 'More' });
+      const lines = () =>
+        beside.locator('.top :is(button, input, select)').evaluateAll((tools) => {
+          const boxes = tools.map((tool) => tool.getBoundingClientRect()).filter(({ height }) => height > 0);
+          return new Set(boxes.map(({ top, bottom }) => Math.round((top + bottom) / 20))).size;
+        });
+      for (const name of ['Pause', 'Clear']) await beside.getByRole('button', { name }).waitFor();
+      for (const name of ['Filter', 'Which messages']) await beside.getByLabel(name).waitFor();
+      expect(await lines()).toBe(2);
+      await beside.locator('#pause').click();
+      expect(await lines()).toBe(2);
+      const assets = beside.getByRole('checkbox', { name: 'assets' });
+      expect(await assets.count()).toBe(0);
+      await beside.getByLabel('Which messages').focus();
+      await beside.keyboard.press('Tab');
+      await beside.keyboard.press('Enter');
+      expect(await more.getAttribute('aria-expanded')).toBe('true');
+      await beside.keyboard.press('Tab');
+      expect(await assets.evaluate((box) => box === document.activeElement)).toBe(true);
+      await beside.getByRole('link', { name: 'Mermaid' }).waitFor();
+      await more.press(' ');
+      expect(await assets.count()).toBe(0);
+      // In a wide window, all of them are there.
+      await beside.setViewportSize({ width: 1280, height: 844 });
+      expect(await assets.count()).toBe(1);
+      expect(await more.count()).toBe(0);
+    });
+
     test('axe finds nothing: the list, an open token, a comparison; on a phone and in the dark', async () => {
       const flaws = new Flaws();
       const browser = door.context.browser()!;
