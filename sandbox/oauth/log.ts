@@ -115,5 +115,6 @@ export function logTokenRefusal(org: Org, ctx: Context, refusal: OAuthError): vo
     targets: [appTarget(app)],
     client: clientOf(ctx),
     outcome: { result: 'FAILURE', reason: refusal.error_description },
+    ...(refusal.detail !== undefined && { debugData: { reason: refusal.detail } }),
   });
 }

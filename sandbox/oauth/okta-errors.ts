@@ -15,20 +15,28 @@ export class OAuthError extends Error {
   readonly allow_redirect = true;
   /** What the answer says beside the error. */
   readonly more: Readonly<Record<string, unknown>>;
+  /** What only the System Log says of it, where one answer has several reasons. */
+  readonly detail: string | undefined;
 
   constructor(
     error: string,
     description: string,
     status = 400,
     more: Readonly<Record<string, unknown>> = {},
+    detail?: string,
   ) {
     super(error);
     this.more = more;
+    this.detail = detail;
     this.error = error;
     this.error_description = description;
     this.statusCode = status;
   }
 }
+
+/** A request lacks a parameter. */
+export const missingParameter = (name: string): OAuthError =>
+  new OAuthError('invalid_request', `The required parameter '${name}' is missing.`);
 
 /** No app has the client ID. Okta tells that in the form of the Management API's errors, not of OAuth's. */
 export class UnknownClientError extends OAuthError {

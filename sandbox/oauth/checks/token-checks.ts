@@ -2,9 +2,9 @@ import type { AdapterPayload } from 'oidc-provider';
 import { listOf, parametersOf } from './authorization-request.ts';
 import { grants } from '../grants/index.ts';
 import { isForIdJag } from '../grants/exchange/subject.ts';
-import { type ClientRequest, type Grant, requireGrant } from '../grants/grant.ts';
+import { type ClientRequest, type Grant, isGiven, requireGrant } from '../grants/grant.ts';
 import { jwtBearer } from '../grants/jwt-bearer.ts';
-import { OAuthError } from '../okta-errors.ts';
+import { missingParameter, OAuthError } from '../okta-errors.ts';
 import { clientScopes, foreignResource, signInScopes } from './requested-scopes.ts';
 
 interface TokenCheck {
@@ -18,9 +18,6 @@ interface TokenCheck {
 
 const byCode = ['authorization_code', 'interaction_code'];
 const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
-const missing = (name: string): OAuthError => invalidRequest(`The required parameter '${name}' is missing.`);
-
-const isGiven = (form: URLSearchParams, name: string): boolean => (form.get(name) ?? '') !== '';
 
 /** What a token request meets, in this order, before oidc-provider sees it. */
 const tokenChecks: readonly TokenCheck[] = [
@@ -99,7 +96,7 @@ const tokenChecks: readonly TokenCheck[] = [
     check: (request) =>
       grantOf(request)
         ?.needs.filter((name) => !isGiven(request.form, name))
-        .map(missing)[0],
+        .map(missingParameter)[0],
   },
   {
     name: 'the scopes of a person’s tokens are this server’s',

@@ -45,6 +45,7 @@ export const ciba: Grant = {
       case 'SUCCESS':
     }
     pending.end(waiting);
+    if (org.users.get(waiting.userId ?? '')?.status !== 'ACTIVE') throw new OAuthError(...expired);
     const authTime = Math.floor(org.clock() / 1000);
     return { userId: waiting.userId ?? '', scopes: waiting.scopes, amr: ['swk'], authTime };
   },
@@ -142,12 +143,10 @@ async function personOfIdToken(
   { org, server, oauth }: ClientRequest,
   idToken: string,
 ): Promise<User | undefined> {
-  try {
-    // An expired one still says who it was.
-    const options = { audience: oauth.clientId, currentDate: new Date(0) };
-    const { sub = '' } = await verifyOwn(org, server, idToken, options);
-    return org.users.get(sub);
-  } catch {
+  // An expired one still says who it was.
+  const { sub, aud } = await verifyOwn(org, server, idToken, { currentDate: new Date(0) }).catch(() => {
     throw invalidRequest('The id_token_hint signature is invalid.');
-  }
+  });
+  if (aud !== oauth.clientId) throw invalidRequest('The audience of the id_token_hint is invalid.');
+  return org.users.get(sub ?? '');
 }

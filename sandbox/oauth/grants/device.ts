@@ -4,6 +4,7 @@ import { type ClientRequest, type Grant, requireGrant } from './grant.ts';
 
 const lifetime = 600;
 const interval = 5;
+const invalidCode = ['invalid_grant', 'The device code is invalid or has expired.'] as const;
 
 /**
  * Sign-in on a device without keyboard or browser (RFC 8628): another device approves.
@@ -12,12 +13,12 @@ const interval = 5;
 export const deviceCode: Grant = {
   name: 'urn:ietf:params:oauth:grant-type:device_code',
   needs: ['device_code'],
-  prove: async ({ pending, form, oauth, server }) => {
+  prove: async ({ org, pending, form, oauth, server }) => {
     const asked = { id: form.get('device_code') ?? '', clientId: oauth.clientId, issuer: server.issuer };
     const waiting = pending.poll(
       { kind: 'device', ...asked },
       {
-        unknown: ['invalid_grant', 'The device code is invalid or has expired.'],
+        unknown: invalidCode,
         expired: ['expired_token', 'The device code has expired.'],
         slowDown: 'Slow down the polling frequency. Please try again later.',
       },
@@ -30,6 +31,8 @@ export const deviceCode: Grant = {
         'The device authorization is pending. Please try again later.',
       );
     pending.end(waiting);
+    // Who has approved may have been deactivated since.
+    if (org.users.get(approval.userId)?.status !== 'ACTIVE') throw new OAuthError(...invalidCode);
     return { ...approval, scopes: waiting.scopes };
   },
 };

@@ -4,8 +4,8 @@ import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { notAssigned } from '../granting.ts';
 import { secondFactorGrants } from './assurance.ts';
-import { askedScopes, type ClientRequest, requireGrant } from './grant.ts';
-import type { Pending } from './pending.ts';
+import { askedScopes, type ClientRequest, requireGrant, requireParameters } from './grant.ts';
+import type { Pending, PollTexts } from './pending.ts';
 
 /** Okta's answers of direct authentication that more than one of its grants give. */
 export const policyDenied = (): OAuthError =>
@@ -21,7 +21,7 @@ export const expired = (name: string): readonly [string, string, number] => [
   403,
 ];
 
-const notEnrolled = (): OAuthError =>
+export const notEnrolled = (): OAuthError =>
   new OAuthError(
     'access_denied',
     'The required authenticator cannot be used. Check if it is required by policy and the user is enrolled in the authenticator and try again.',
@@ -32,6 +32,21 @@ const oob = 'urn:okta:params:oauth:grant-type:oob';
 const lifetime = 300;
 const interval = 5;
 
+/** @throws OAuthError where the parameter is given, which is for the token endpoint only */
+function refuseScope({ form }: ClientRequest): void {
+  if (form.has('scope'))
+    throw new OAuthError(
+      'invalid_scope',
+      "The 'scope' parameter is unsupported on this endpoint. Try again without this parameter.",
+    );
+}
+
+/** @throws OAuthError where nothing that the person could show would let them in */
+function refuseInactive({ org, app }: ClientRequest, user: User): void {
+  if (user.status !== 'ACTIVE' && user.status !== 'PASSWORD_EXPIRED') throw policyDenied();
+  if (org.apps.assignmentOf(app.id, user.id) === undefined) throw notAssigned();
+}
+
 /** @throws OAuthError */
 export function personOf({ org, form }: ClientRequest): User {
   const user = org.users.byLogin(form.get('login_hint') ?? '');
@@ -40,12 +55,28 @@ export function personOf({ org, form }: ClientRequest): User {
   return user;
 }
 
+/** What is told of a code that another app got, or that another server gave out. */
+export const originalRequest = (
+  clientId: string,
+  serverId: string,
+): Pick<PollTexts, 'client' | 'server'> => ({
+  client: ({ clientId: original }) => [
+    'invalid_client',
+    `The client_id '${clientId}' does not match the client_id in the original request '${original}'. Use the original client id and try again.`,
+    401,
+  ],
+  server: ({ serverId: original }) => [
+    'invalid_request',
+    `The authorization server id '${serverId}' in the url_path parameter does not match the authorization server id in the original request '${original}'. Use the original authorization server id and try again.`,
+  ],
+});
+
 /** The sign-in in progress of an `mfa_token`. @throws OAuthError */
 export function signInOf({ pending, form, oauth, server }: ClientRequest): Pending {
   const id = form.get('mfa_token') ?? '';
   const own = { kind: 'mfa' as const, id, clientId: oauth.clientId, issuer: server.issuer };
   const texts = { unknown: expired('mfa_token'), expired: expired('mfa_token'), slowDown: '' };
-  const found = pending.poll(own, texts);
+  const found = pending.poll(own, { ...texts, ...originalRequest(own.clientId, server.id) });
   const asked = askedScopes(form);
   const isSame = asked.length === 0 || asked.toSorted().join(' ') === found.scopes.toSorted().join(' ');
   if (isSame) return found;
@@ -65,15 +96,18 @@ export function primaryAuthenticate(request: ClientRequest): Record<string, unkn
     );
   if (!form.get('login_hint'))
     throw new OAuthError('invalid_request', "A 'login_hint' is required for the request.");
+  refuseScope(request);
   const channel = channelOf(form);
   const user = personOf(request);
-  if (request.org.apps.assignmentOf(request.app.id, user.id) === undefined) throw notAssigned();
+  refuseInactive(request, user);
   return challengeOn(request, user, channel);
 }
 
 /** `/challenge`: asks for the second factor of a sign-in in progress. */
 export function challenge(request: ClientRequest): Record<string, unknown> {
   const { form, oauth } = request;
+  requireParameters(form, 'mfa_token');
+  refuseScope(request);
   const signIn = signInOf(request);
   const possible = signIn.grantTypes ?? secondFactorGrants;
   const given = (form.get('challenge_types_supported') ?? possible.join(' ')).split(/[\s,]+/);
@@ -86,6 +120,7 @@ export function challenge(request: ClientRequest): Record<string, unknown> {
   const types = given.filter((type) => possible.includes(type) && oauth.grantTypes.includes(type));
   if (types.length === 0) requireGrant(request, given[0] ?? '');
   const user = request.org.users.require(signIn.userId ?? '');
+  refuseInactive(request, user);
   const mfaOob = types.find((type) => type.endsWith('mfa-oob'));
   if (mfaOob !== undefined && (form.has('channel_hint') || types.length === 1))
     return { challenge_type: mfaOob, ...challengeOn(request, user, channelOf(form), signIn.id) };
@@ -99,6 +134,7 @@ type Channel = 'push' | 'sms';
 
 // Deviation: there is no `voice` channel.
 function channelOf(form: URLSearchParams): Channel {
+  requireParameters(form, 'channel_hint');
   const channel = form.get('channel_hint') ?? '';
   if (channel === 'push' || channel === 'sms') return channel;
   throw new OAuthError(

@@ -3,7 +3,7 @@ import type { Artifacts } from '../artifacts.ts';
 import type { ServerView } from '../authorization-server.ts';
 import type { AuthenticatedClient } from '../clients/client-authentication.ts';
 import type { Org } from '../../org/org.ts';
-import { OAuthError } from '../okta-errors.ts';
+import { missingParameter, OAuthError } from '../okta-errors.ts';
 import type { PendingRequests } from './pending.ts';
 
 /** A request of an app that has been authenticated, to the token endpoint or to one that begins a grant. */
@@ -26,6 +26,8 @@ export interface Proven {
   /** When the person signed in, in seconds. */
   readonly authTime?: number | undefined;
   readonly sessionUid?: string | undefined;
+  /** The secret of the device, where the app has signed in with it. */
+  readonly deviceSecret?: string;
   /** What the access token keeps of the one that it was exchanged for: its subject, or who acts for the person. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** What the answer says beside the tokens. */
@@ -61,6 +63,15 @@ export function requireGrant({ oauth: { grantTypes } }: Pick<ClientRequest, 'oau
       'unauthorized_client',
       `The client is not authorized to use the provided grant type. Configured grant types: [${grantTypes.join(', ')}].`,
     );
+}
+
+/** Whether a request has a parameter, and not an empty one. */
+export const isGiven = (form: URLSearchParams, name: string): boolean => (form.get(name) ?? '') !== '';
+
+/** @throws OAuthError for the first of the parameters that is missing */
+export function requireParameters(form: URLSearchParams, ...names: readonly string[]): void {
+  const absent = names.find((name) => !isGiven(form, name));
+  if (absent !== undefined) throw missingParameter(absent);
 }
 
 /** The scopes that a request names, after the checks. */

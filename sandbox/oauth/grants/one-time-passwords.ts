@@ -5,7 +5,7 @@ import { OAuthError } from '../okta-errors.ts';
 import { letIn, supportedGrants } from './assurance.ts';
 import { askedScopes, type ClientRequest, type Grant, type Proven } from './grant.ts';
 import { refuseUnconsented } from './consent.ts';
-import { policyDenied, personOf, signInOf } from './direct.ts';
+import { notEnrolled, personOf, policyDenied, signInOf } from './direct.ts';
 
 /**
  * Direct authentication with a one-time password as the first or as the second factor.
@@ -45,6 +45,7 @@ function checkOtp({ org, ctx, form }: ClientRequest, user: User): void {
   const factors = org.factors
     .activeOf(user.id)
     .filter(({ factorType }) => factorType === 'token:software:totp');
+  if (factors.length === 0) throw notEnrolled();
   if (!isLocked && factors.some(({ id }) => org.factors.checkTotp(id, otp))) {
     noteRightAnswer(org, callerOf(ctx), user, 'token:software:totp');
     return;

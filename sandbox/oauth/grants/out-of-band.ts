@@ -4,7 +4,7 @@ import type { Challenge } from '../../org/factors/challenges.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { letIn, supportedGrants } from './assurance.ts';
 import { refuseUnconsented } from './consent.ts';
-import { expired, policyDenied, signInOf } from './direct.ts';
+import { expired, originalRequest, policyDenied, signInOf } from './direct.ts';
 import { askedScopes, type ClientRequest, type Grant } from './grant.ts';
 import type { Pending } from './pending.ts';
 
@@ -53,6 +53,7 @@ function answered(
     {
       ...{ unknown: expired('oob_code'), expired: expired('oob_code') },
       slowDown: 'Slow down the polling frequency. Please try again later.',
+      ...originalRequest(oauth.clientId, server.id),
     },
   );
   // Before the answer is looked at, which uses it up.

@@ -41,11 +41,16 @@ export interface Pending extends Entity {
   readonly refusal?: { readonly error: string; readonly description: string };
 }
 
+type Refusal = readonly [error: string, description: string, status?: number];
+
 /** What is told of a request that cannot go on, in Okta's words. */
-interface PollTexts {
-  readonly unknown: readonly [error: string, description: string, status?: number];
-  readonly expired: readonly [error: string, description: string, status?: number];
+export interface PollTexts {
+  readonly unknown: Refusal;
+  readonly expired: Refusal;
   readonly slowDown: string;
+  /** That another app began it, or that it began at another server; in the words of all grants where absent. */
+  readonly client?: (begun: Pending) => Refusal;
+  readonly server?: (begun: Pending) => Refusal;
 }
 
 /** Milliseconds by which a poll may come early: the clocks of both sides are not one. */
@@ -115,9 +120,9 @@ export class PendingRequests {
   ): Pending {
     const found = this.#requests.get(asked.id);
     if (found?.kind !== asked.kind) throw new OAuthError(...texts.unknown);
-    if (found.issuer !== asked.issuer)
-      throw new OAuthError('invalid_request', 'The grant was issued for another authorization server.');
-    if (found.clientId !== asked.clientId) throw new OAuthError('invalid_grant', mismatchedClient);
+    const { client = () => mismatchedClient, server = () => mismatchedServer } = texts;
+    if (found.issuer !== asked.issuer) throw new OAuthError(...server(found));
+    if (found.clientId !== asked.clientId) throw new OAuthError(...client(found));
     const now = this.#org.clock();
     if (this.#isOver(found)) throw new OAuthError(...texts.expired);
     const isTooSoon =
@@ -140,8 +145,14 @@ export class PendingRequests {
   }
 }
 
-const mismatchedClient =
-  "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.";
+const mismatchedServer: Refusal = [
+  'invalid_request',
+  'The grant was issued for another authorization server.',
+];
+const mismatchedClient: Refusal = [
+  'invalid_grant',
+  "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
+];
 
 /** Okta's answer where someone said no. */
 export const denied = (): OAuthError =>

@@ -12,7 +12,9 @@ import { refuseUnconsented } from './consent.ts';
 import { askedScopes, type ClientRequest, type Grant, type Proven } from './grant.ts';
 
 const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
-const invalidAssertion = (): OAuthError => invalidGrant("'assertion' is not a valid SAML 2.0 Assertion.");
+/** Okta has one text for all that can be wrong; the System Log says what it is. */
+const invalidAssertion = (detail: string): OAuthError =>
+  new OAuthError('invalid_grant', "'assertion' is not a valid SAML 2.0 Assertion.", 400, {}, detail);
 
 /** XML and its signatures are a megabyte of code: loaded at the first assertion. */
 const loadReader = () => import('../../saml/presented-assertion.ts');
@@ -48,23 +50,29 @@ async function personOf({ org, server }: ClientRequest, encoded: string): Promis
   const assertion = readPresentedAssertion(encoded, (issuer) =>
     trusting(org, issuer).flatMap((idp) => certificateOf(org, idp) ?? []),
   );
-  if (assertion === undefined) throw invalidAssertion();
-  const idp = trusting(org, assertion.issuer).find((one) =>
-    assertion.audiences.includes(serviceProviderId(one)),
-  );
-  if (idp === undefined) throw invalidAssertion();
+  if (assertion === undefined)
+    throw invalidAssertion(
+      'It is not a complete assertion in base64 that an active SAML 2.0 identity provider of the org has issued and signed.',
+    );
+  const { issuer, id, nameId, nameFormat, attributes, audiences, recipients } = assertion;
+  const idps = trusting(org, issuer);
+  const idp = idps.find((one) => audiences.includes(serviceProviderId(one)));
+  if (idp === undefined)
+    throw invalidAssertion(`The audience is not ${idps.map(serviceProviderId).join(' or ')}.`);
   const skew = policyOf(idp).maxClockSkew ?? 0;
   const places = [acsUrl(org, idp), endpointUrl(server, 'token')];
-  const isHere = assertion.recipients.some((recipient) => places.includes(recipient));
-  if (!isHere || !isTimely(assertion, org.clock(), skew)) throw invalidAssertion();
+  if (!recipients.some((recipient) => places.includes(recipient)))
+    throw invalidAssertion(`The recipient is neither ${places.join(' nor ')}.`);
+  if (!isTimely(assertion, org.clock(), skew))
+    throw invalidAssertion('The assertion is not valid yet, or has expired.');
   const until = new Date(assertion.expiresAt + skew).toISOString();
-  const { issuer, id, nameId, nameFormat, attributes } = assertion;
-  if (!org.idpRequests.useAssertion(issuer, id, until)) throw invalidAssertion();
+  if (!org.idpRequests.useAssertion(issuer, id, until))
+    throw invalidAssertion('The assertion has already been used.');
   const person = toUpstreamPerson(nameId, { ...attributes, subjectNameFormat: nameFormat }, undefined);
   try {
     return org.transaction(() => findOrMakePerson(org, idp, person));
   } catch (error) {
-    throw error instanceof UpstreamError ? invalidAssertion() : error;
+    throw error instanceof UpstreamError ? invalidAssertion(error.message) : error;
   }
 }
 

@@ -106,6 +106,15 @@ describe('the app', () => {
     expect(refusal(await poll('none'))).toEqual(over);
   });
 
+  it('hears that the request is over where the person who approved was suspended since', async () => {
+    const eve = await org.person();
+    const own = await new Phone(org, eve).enrollVerify();
+    const { auth_req_id: id } = (await begin({ login_hint: eve.profile.login })).body;
+    await own.answer('approve');
+    await org.must('POST', `/api/v1/users/${eve.id}/lifecycle/suspend`);
+    expect(refusal(await poll(id))).toEqual(over);
+  });
+
   it('may sign the request, once', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k', use: 'sig', alg: 'ES256' };
@@ -166,6 +175,15 @@ describe('is refused', () => {
     ],
   ])('%s', async (_, form, ...told) => {
     expect(refusal(await begin(form))).toEqual([400, ...told]);
+  });
+
+  it("with another app's ID token", async () => {
+    const { body } = await org.signIn(await org.app(), server, ada.profile.login);
+    expect(refusal(await begin({ login_hint: undefined, id_token_hint: body.id_token }))).toEqual([
+      400,
+      'invalid_request',
+      'The audience of the id_token_hint is invalid.',
+    ]);
   });
 
   it('for a person without a phone', async () => {

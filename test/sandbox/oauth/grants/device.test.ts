@@ -279,6 +279,23 @@ describe('is refused', () => {
     ]);
   });
 
+  it('when the person who approved was suspended since', async () => {
+    const eve = await org.person();
+    const { user_code: userCode, device_code: code } = await begin();
+    const visitor = new Visitor();
+    await signInWith(visitor, String(userCode), eve.profile.login);
+    await visitor.fetch(`${org.url}/activate/sign-in`, {
+      method: 'POST',
+      body: form({ decision: 'allow' }),
+    });
+    await org.must('POST', `/api/v1/users/${eve.id}/lifecycle/suspend`);
+    expect(refusal(await poll(code))).toEqual([
+      400,
+      'invalid_grant',
+      'The device code is invalid or has expired.',
+    ]);
+  });
+
   it('where no rule of the access policy allows it', async () => {
     const strict = await org.server(
       {},

@@ -245,6 +245,20 @@ describe('is refused', () => {
       "'voice' is not supported as a 'channel_hint'. Try again with another value.",
     ],
     [
+      'without a channel',
+      { channel_hint: '' },
+      400,
+      'invalid_request',
+      "The required parameter 'channel_hint' is missing.",
+    ],
+    [
+      'with scopes, which only the token request has',
+      { scope: 'openid' },
+      400,
+      'invalid_scope',
+      "The 'scope' parameter is unsupported on this endpoint. Try again without this parameter.",
+    ],
+    [
       'for another challenge',
       { challenge_hint: 'magic' },
       400,
@@ -261,6 +275,60 @@ describe('is refused', () => {
   ])('%s', async (_, more, ...told) => {
     const form = { ...hint(one), ...onPhone, ...more };
     expect(refusal(await begin(one, 'primary-authenticate', form))).toEqual(told);
+  });
+
+  it('as a challenge without the token of the sign-in, and with scopes', async () => {
+    expect(refusal(await begin(two, 'challenge', { challenge_types_supported: mfaOtp }))).toEqual([
+      ...[400, 'invalid_request', "The required parameter 'mfa_token' is missing."],
+    ]);
+    expect(refusal(await begin(two, 'challenge', { mfa_token: 'x', scope: 'openid' }))).toEqual([
+      400,
+      'invalid_scope',
+      "The 'scope' parameter is unsupported on this endpoint. Try again without this parameter.",
+    ]);
+  });
+
+  it('to another app than began it, and at another server', async () => {
+    const other = await one.org.app({ grant_types: [oob] });
+    const { body } = await begin(one, 'primary-authenticate', { ...hint(one), ...onPhone });
+    const form = { grant_type: oob, oob_code: String(body.oob_code), scope: 'openid' };
+    expect(refusal(await one.org.token(other, one.server, form))).toEqual([
+      401,
+      'invalid_client',
+      `The client_id '${other.clientId}' does not match the client_id in the original request '${one.app.clientId}'. Use the original client id and try again.`,
+    ]);
+    const elsewhere = await one.org.server();
+    expect(refusal(await one.org.token(one.app, elsewhere, form))).toEqual([
+      400,
+      'invalid_request',
+      `The authorization server id '${elsewhere}' in the url_path parameter does not match the authorization server id in the original request '${one.server}'. Use the original authorization server id and try again.`,
+    ]);
+  });
+
+  it('for a person without such an app for codes, whom wrong ones do not lock out', async () => {
+    const bare = await one.org.person();
+    for (let attempt = 0; attempt < 11; attempt += 1)
+      expect(
+        refusal(await ask(one, otp, { login_hint: bare.profile.login, otp: '000000', scope: 'openid' })),
+      ).toEqual([
+        403,
+        'access_denied',
+        'The required authenticator cannot be used. Check if it is required by policy and the user is enrolled in the authenticator and try again.',
+      ]);
+    expect((await one.org.must('GET', `/api/v1/users/${bare.id}`))['status']).toBe('ACTIVE');
+  });
+
+  it('for a suspended person, who gets no message', async () => {
+    const fay = await one.org.person();
+    const phone = await new Phone(one.org, fay).enrollSms('+1 555 415 1338');
+    await one.org.must('POST', `/api/v1/users/${fay.id}/lifecycle/suspend`);
+    const form = { login_hint: fay.profile.login, challenge_hint: oob, channel_hint: 'sms' };
+    expect(refusal(await begin(one, 'primary-authenticate', form))).toEqual([
+      403,
+      'access_denied',
+      "User couldn't be signed-in through direct authentication because authentication policy wasn't satisfied.",
+    ]);
+    expect((await phone.screen()).texts).toEqual([]);
   });
 
   it('with a wrong one-time password; too many lock', async () => {

@@ -14,7 +14,7 @@ import {
   startOAuthOrg,
   words,
 } from '../../../helpers/oauth-org.ts';
-import { addSamlApp, serviceProviderKey, signInAt } from '../../../helpers/service-provider.ts';
+import { addSamlApp, lastEvent, serviceProviderKey, signInAt } from '../../../helpers/service-provider.ts';
 import { Visitor } from '../../../helpers/visitor.ts';
 
 const grant = 'urn:ietf:params:oauth:grant-type:saml2-bearer';
@@ -122,20 +122,38 @@ describe('bearer', () => {
     expect(words(await show(shown))).toEqual(invalid);
   });
 
-  it.each<[string, () => Said]>([
-    ['of an unknown issuer', () => ({ issuer: 'https://other.example.com' })],
-    ['for another audience', () => ({ audience: 'urn:example:other' })],
-    ['for another recipient', () => ({ recipient: 'https://other.example.com' })],
-    ['that has expired', () => ({ until: org.now() - 1 })],
-    ['about nobody', () => ({ nameId: 'nobody@example.com' })],
-    ['that was changed', () => ({ change: (xml) => xml.replace(ada.profile.login, 'admin@example.com') })],
+  const unsigned =
+    'It is not a complete assertion in base64 that an active SAML 2.0 identity provider of the org has issued and signed.';
+  it.each<[string, () => Said, string]>([
+    ['of an unknown issuer', () => ({ issuer: 'https://other.example.com' }), unsigned],
+    [
+      'for another audience',
+      () => ({ audience: 'urn:example:other' }),
+      'The audience is not urn:example:org.',
+    ],
+    [
+      'for another recipient',
+      () => ({ recipient: 'https://other.example.com' }),
+      'The recipient is neither ',
+    ],
+    ['that has expired', () => ({ until: org.now() - 1 }), 'The assertion is not valid yet, or has expired.'],
+    ['about nobody', () => ({ nameId: 'nobody@example.com' }), 'User creation was disabled.'],
+    [
+      'that was changed',
+      () => ({ change: (xml) => xml.replace(ada.profile.login, 'admin@example.com') }),
+      unsigned,
+    ],
     [
       'that is not signed',
       () => ({ change: (xml) => xml.replace(/<ds:Signature[\s\S]*<\/ds:Signature>/, '') }),
+      unsigned,
     ],
-    ['that is no XML', () => ({ change: () => 'x' })],
-  ])('one %s is refused', async (_what, said) => {
+    ['that is no XML', () => ({ change: () => 'x' }), unsigned],
+  ])('one %s is refused, and the System Log says why', async (_what, said, why) => {
     expect(words(await show(assertion(said())))).toEqual(invalid);
+    expect(await lastEvent(org, 'app.oauth2.as.token.grant')).toMatchObject({
+      debugContext: { debugData: { reason: expect.stringContaining(why) as unknown } },
+    });
   });
 
   it('an app, a rule or a request without what it needs is refused', async () => {
