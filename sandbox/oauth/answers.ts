@@ -27,7 +27,10 @@ export function shapeAnswers(org: Org, artifacts: Artifacts, server: () => Serve
     const body: unknown = ctx.body;
     if (isObject(body) && typeof body.error === 'string') answerError(ctx, body);
     else if (oidc.route === 'introspection')
-      ctx.body = introspectIdToken(org, ctx) ?? introspection(org, server(), oidc);
+      ctx.body =
+        (ctx.state as { readonly deviceSecretShown?: Body }).deviceSecretShown ??
+        introspectIdToken(org, ctx) ??
+        introspection(org, server(), oidc);
     else if (oidc.route === 'pushed_authorization_request' && isObject(body)) {
       ctx.status = 200;
       ctx.body = keepPushed(artifacts, String(body.request_uri));

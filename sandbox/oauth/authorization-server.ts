@@ -58,13 +58,4 @@ export function viewOfOrgServer(org: Org): ServerView {
   };
 }
 
-const oidcScopes = [
-  'openid',
-  'profile',
-  'email',
-  'address',
-  'phone',
-  'offline_access',
-  'groups',
-  'device_sso',
-];
+const oidcScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'groups'];

@@ -1,84 +1,123 @@
 import { createHash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import { randomText } from '../org/kernel/ids.ts';
+import type { Session } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import { secondsLeft } from './app-session.ts';
 import type { Artifacts } from './artifacts.ts';
 
 const model = 'DeviceSecret';
-const lifetime = 90 * 24 * 3600;
 
 /** The sign-in that the apps of a device share. */
 interface DeviceSignIn {
   readonly userId: string;
-  readonly sessionUid: string | undefined;
+  readonly sessionUid: string;
   readonly amr: readonly string[];
   /** Seconds. */
   readonly authTime: number | undefined;
+}
+
+/** An app of the device, and the grant of its tokens. */
+interface Member {
+  readonly clientId: string;
+  readonly grantId: string;
 }
 
 /** The sign-in behind a device's secret; undefined where it is unknown, revoked or expired. */
 export function deviceSecretOf(artifacts: Artifacts, secret: string): DeviceSignIn | undefined {
   const known = artifacts.find(model, secret);
   if (known === undefined) return undefined;
-  const { accountId = '', sessionUid, amr = [], authTime } = known;
+  const { accountId = '', sessionUid = '', amr = [], authTime } = known;
   return { userId: accountId, sessionUid, amr, authTime };
 }
 
-/** Ends the single sign-on of a device, when one of its apps asks. False when this is no secret of a device. */
-export function revokeDeviceSecret(artifacts: Artifacts, secret: string, clientId: string): boolean {
+/**
+ * Ends the single sign-on of a device, and the tokens of its apps, when one of them asks. False when this is no secret of a
+ * device.
+ */
+export function revokeDeviceSecret(
+  org: Org,
+  artifacts: Artifacts,
+  secret: string,
+  clientId: string,
+): boolean {
   const known = artifacts.find(model, secret);
   if (known === undefined) return false;
-  if (appsOf(known).includes(clientId)) artifacts.delete(model, secret);
+  const members = membersOf(known);
+  if (!members.some((member) => member.clientId === clientId)) return true;
+  org.transaction(() => {
+    artifacts.delete(model, secret);
+    org.sessions.delete(known.sessionUid ?? '');
+    for (const { grantId } of members) artifacts.deleteByGrant(grantId);
+  });
   return true;
 }
 
-/** Another app on the device has signed in with the secret. */
-export function joinDevice(
+/** What introspection tells an app of its device's secret; undefined where that is none, or not one of the app's device. */
+export function introspectDeviceSecret(
+  org: Org,
   artifacts: Artifacts,
-  clock: () => number,
   secret: string,
   clientId: string,
-): void {
+): Record<string, unknown> | undefined {
   const known = artifacts.find(model, secret);
-  if (known === undefined || appsOf(known).includes(clientId)) return;
-  const left = Math.max(1, Number(known.exp) - Math.floor(clock() / 1000));
-  artifacts.put(model, secret, { ...known, apps: [...appsOf(known), clientId] }, left);
+  const session = org.sessions.get(known?.sessionUid ?? '');
+  if (known === undefined || session === undefined) return undefined;
+  if (!membersOf(known).some((member) => member.clientId === clientId)) return undefined;
+  return {
+    active: true,
+    sid: session.id,
+    token_type: 'urn:x-oath:params:oauth:token-type:device-secret',
+    exp: Math.floor(Date.parse(session.expiresAt) / 1000),
+  };
 }
 
-const appsOf = ({ apps }: AdapterPayload): readonly string[] =>
-  Array.isArray(apps) ? (apps as string[]) : [];
-
-/** Whether an ID token goes with the secret: `ds_hash` (OpenID Connect Native SSO 1.0, section 3.3). */
-export const isOfDevice = (claims: { readonly [name: string]: unknown }, secret: string): boolean =>
-  claims['ds_hash'] === hashOf(secret);
+const membersOf = ({ members }: AdapterPayload): readonly Member[] =>
+  Array.isArray(members) ? (members as Member[]) : [];
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
+/** Another app on the device has signed in with the secret, which is idle from now on. */
+export function joinDevice(
+  org: Org,
+  artifacts: Artifacts,
+  secret: string,
+  session: Session,
+  member: Member,
+): void {
+  const known = artifacts.find(model, secret);
+  if (known === undefined) return;
+  const touched = org.sessions.touch(session.id) ?? session;
+  const members = [...membersOf(known), member];
+  artifacts.put(model, secret, { ...known, members }, secondsLeft(org, touched));
+}
+
 /**
- * The secret of a device, which the answer has, and what the ID token beside it says of it: with the scope `device_sso`, when
- * tokens are first given out.
+ * The secret of a device, which the answer has, and what the ID token beside it says of it (OpenID Connect Native SSO 1.0,
+ * section 3.3): with the scope `device_sso`, when tokens are first given out.
  * @param known the secret, where this app has signed in with it
  */
 export function deviceSecretFor(
+  org: Org,
   artifacts: Artifacts,
-  clock: () => number,
-  { clientId, ...signIn }: DeviceSignIn & { readonly clientId: string },
+  {
+    session,
+    member,
+    ...signIn
+  }: Omit<DeviceSignIn, 'sessionUid'> & { readonly session: Session; readonly member: Member },
   known: string | undefined,
 ): { readonly secret: string; readonly claims: { readonly ds_hash: string } } {
   const secret = known ?? randomText(43);
   if (known === undefined) {
-    const { userId, sessionUid, amr, authTime } = signIn;
+    const { userId, amr, authTime } = signIn;
     artifacts.put(
       model,
       secret,
       {
-        accountId: userId,
-        ...(sessionUid !== undefined && { sessionUid }),
-        amr: [...amr],
-        apps: [clientId],
-        exp: Math.floor(clock() / 1000) + lifetime,
+        ...{ accountId: userId, sessionUid: session.id, amr: [...amr], members: [member] },
         ...(authTime !== undefined && { authTime }),
       },
-      lifetime,
+      secondsLeft(org, session),
     );
   }
   return { secret, claims: { ds_hash: hashOf(secret) } };

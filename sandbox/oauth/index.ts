@@ -129,7 +129,7 @@ export class OAuth {
       if (endpoint === 'keys') {
         ctx.body = await publicJwks(this.#org, server.id);
         ctx.set('cache-control', 'max-age=3600, must-revalidate');
-      } else if (endpoint === 'logout') await logout(this.#org, server, ctx);
+      } else if (endpoint === 'logout') await logout(this.#org, this.artifacts, server, ctx);
       else if (begin) await answerClientEndpoint(begin, { ...this.#state, server, ctx });
       else if (path === `${prefix}authorize`) await this.#authorize(server, ctx, next);
       else if (endpointsOfClients.includes(rest)) {

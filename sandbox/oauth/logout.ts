@@ -1,8 +1,11 @@
+import type { JWTPayload } from 'jose';
 import type { Context } from 'koa';
 import { readText } from '../http/form.ts';
 import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { parametersOf } from './checks/authorization-request.ts';
+import { revokeDeviceSecret } from './device-secret.ts';
 import { renderProblem } from './error-page.ts';
 import { verifyOwn } from './keys.ts';
 import { forgetSession, sessionOf } from '../sign-in/session.ts';
@@ -11,12 +14,19 @@ import { endSessionOfApps, renderSingleLogout } from '../sign-in/single-logout.t
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the
  * person's session at the org, asked by GET or POST, tells the other apps of the session that take part in single
- * logout, and goes to the registered sign-out redirect URI, or to the org's sign-in page.
+ * logout, ends the sign-in that apps share (Native SSO, Native to Web SSO), and goes to the registered sign-out redirect URI, or to the org's sign-in page.
  */
-export async function logout(org: Org, server: ServerView, ctx: Context): Promise<void> {
+export async function logout(
+  org: Org,
+  artifacts: Artifacts,
+  server: ServerView,
+  ctx: Context,
+): Promise<void> {
   const { parameters } = parametersOf(await givenTo(ctx));
   const { id_token_hint: hint, client_id: said, post_logout_redirect_uri: redirectUri, state } = parameters;
-  const hinted = hint === undefined ? undefined : await clientOfHint(org, server, hint);
+  const { device_secret: deviceSecret } = parameters;
+  const claims = hint === undefined ? undefined : await claimsOfHint(org, server, hint);
+  const hinted = clientOf(claims);
   const refuse = (description: string): void => renderProblem(ctx, 400, 'invalid_request', description);
   if (hint === undefined && said === undefined) {
     refuse("The required parameter 'id_token_hint' is missing.");
@@ -42,6 +52,10 @@ export async function logout(org: Org, server: ServerView, ctx: Context): Promis
     );
     return;
   }
+  if (hinted !== undefined && deviceSecret !== undefined)
+    revokeDeviceSecret(org, artifacts, deviceSecret, hinted);
+  const shared = org.sessions.get(String(claims?.['sid']));
+  if (shared?.isOfApps === true) org.sessions.delete(shared.id);
   const session = sessionOf(org, ctx);
   const calls = session === undefined ? [] : await endSessionOfApps(org, ctx, session, app);
   forgetSession(ctx);
@@ -60,11 +74,8 @@ const givenTo = async (ctx: Context): Promise<URLSearchParams> =>
   ctx.method === 'POST' ? new URLSearchParams(await readText(ctx)) : ctx.URL.searchParams;
 
 /** An expired ID token still shows who signs out: only signature and issuer are checked. */
-async function clientOfHint(org: Org, server: ServerView, hint: string): Promise<string | undefined> {
-  try {
-    const { aud } = await verifyOwn(org, server, hint, { currentDate: new Date(0) });
-    return Array.isArray(aud) ? aud[0] : aud;
-  } catch {
-    return undefined;
-  }
-}
+const claimsOfHint = async (org: Org, server: ServerView, hint: string): Promise<JWTPayload | undefined> =>
+  await verifyOwn(org, server, hint, { currentDate: new Date(0) }).catch(() => undefined);
+
+const clientOf = (claims: JWTPayload | undefined): string | undefined =>
+  Array.isArray(claims?.aud) ? claims.aud[0] : claims?.aud;

@@ -5,7 +5,7 @@ import type { Org } from '../org/org.ts';
 import { type Artifacts, idOfToken } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
 import { endpointPrefix } from './authorization-server.ts';
-import { revokeDeviceSecret } from './device-secret.ts';
+import { introspectDeviceSecret, revokeDeviceSecret } from './device-secret.ts';
 import { verifyOwn } from './keys.ts';
 
 /**
@@ -21,12 +21,13 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
         const token = form.get('token');
         if (token === null) return;
         const { clientId = '' } = ctx.state as { readonly clientId?: string };
-        if (ctx.path === `${prefix}/revoke` && revokeDeviceSecret(artifacts, token, clientId))
-          form.delete('token_type_hint');
+        const isRevoked = ctx.path === `${prefix}/revoke`;
+        if (!isRevoked) ctx.state.deviceSecretShown = introspectDeviceSecret(org, artifacts, token, clientId);
+        else if (revokeDeviceSecret(org, artifacts, token, clientId)) form.delete('token_type_hint');
         const claims = await verifiedClaims(org, server, token);
         if (claims?.jti?.startsWith('ID.')) ctx.state.idToken = claims;
         const id = tokenId(artifacts, token, claims);
-        const isGone = ctx.path === `${prefix}/revoke` && revokeAccessToken(artifacts, id, ctx);
+        const isGone = isRevoked && revokeAccessToken(artifacts, id, ctx);
         form.set('token', isGone ? 'unknown' : id);
       });
     }

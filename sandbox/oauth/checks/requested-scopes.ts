@@ -19,6 +19,12 @@ const personScopes: readonly string[] = [
   interclientAccess,
 ];
 
+/** Scopes that are granted only with others. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  device_sso: ['openid', 'offline_access'],
+  [interclientAccess]: ['openid'],
+};
+
 /** Scopes that say which claims an app gets (OpenID Connect Core, section 5.4): only with `openid`. */
 const claimScopes: readonly string[] = ['profile', 'email', 'address', 'phone'];
 
@@ -28,6 +34,8 @@ const invalidScope = (description: string): OAuthError => new OAuthError('invali
 export function checkScopes(request: AuthorizationRequest): OAuthError | undefined {
   const { org, server, parameters, client } = request;
   try {
+    if (parameters.interclient_token !== undefined && listOf(parameters.scope).includes(interclientAccess))
+      return invalidScope(`The following scopes are not allowed for this request: [${interclientAccess}].`);
     const scopes = signInScopes(org, server, client?.app.id, parameters.scope);
     if (parameters.response_type?.includes('id_token') === true && !scopes.includes('openid'))
       return openidRequired();
@@ -97,6 +105,7 @@ export function allowedScopes(
   const known = new Set(server.scopes.map(({ name }) => name));
   if (!asked.every((scope) => known.has(scope)))
     throw invalidScope('One or more scopes are not configured for the authorization server resource.');
+  requireCompanions(asked);
   if (server.id !== 'org') return asked;
   if (asked.includes(interclientAccess) && org.interclient.ofAllowed(appId ?? '').length === 0)
     throw invalidScope(
@@ -107,6 +116,17 @@ export function allowedScopes(
   if (allowed.length === 0)
     throw new OAuthError('consent_required', 'You are not allowed any of the requested scopes.');
   return allowed;
+}
+
+/** @throws OAuthError for a scope without those that it needs */
+function requireCompanions(asked: readonly string[]): void {
+  for (const scope of asked) {
+    const others = companions[scope] ?? [];
+    if (others.some((other) => !asked.includes(other)))
+      throw invalidScope(
+        `The following scopes: [${scope}] must be requested together with [${others.join(', ')}].`,
+      );
+  }
 }
 
 function defaultScopes(server: ServerView): string[] {

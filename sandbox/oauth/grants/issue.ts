@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { AuthorizationRule, User } from '../../org/kernel/model.ts';
+import { appSessionFor, bindToSession } from '../app-session.ts';
 import { boundTo } from '../bound-key.ts';
-import { deviceSecretFor } from '../device-secret.ts';
+import { deviceSecretFor, joinDevice } from '../device-secret.ts';
 import { grantIdOf, Granting, resourceName } from '../granting.ts';
 import { signOwn } from '../keys.ts';
 import { logToken } from '../log.ts';
@@ -56,6 +57,7 @@ export async function issueTokens(
     isLasting: scopes.includes('offline_access') && oauth.grantTypes.includes('refresh_token'),
   };
   const { access, identity } = await tokensOf(request, issue, rule);
+  const shared = issue.user && sharedSignIn(request, issue, issue.user, rule);
   const accessToken = await signOwn(org, server.id, access.claims);
   const lifetime = Number(access.claims['exp']) - Number(access.claims['iat']);
   remember(request, issue, lifetime);
@@ -69,16 +71,20 @@ export async function issueTokens(
       scope: scopes.join(' '),
     },
     ...(await refreshAnswer(request, issue, provider)),
-    ...(identity && (await identityAnswer(request, issue, identity, accessToken))),
+    ...(identity && {
+      id_token: await identityToken(request, identity, { accessToken, more: shared?.claims }),
+    }),
+    ...(shared?.secret !== undefined && { device_secret: shared.secret }),
     ...proven.more,
   };
 }
 
-/** Who has approved may have been deactivated since. */
+/** Grants refuse who is not active; a password that has expired concerns only those that ask for it. */
 function activeUser({ org }: ClientRequest, userId: string): User {
-  const user = org.users.get(userId);
-  if (user?.status === 'ACTIVE') return user;
-  throw new OAuthError('invalid_grant', 'The authorization code is invalid or has expired.');
+  const user = org.users.require(userId);
+  if (user.status === 'PASSWORD_EXPIRED')
+    throw new OAuthError('access_denied', "The user's password is expired.", 403);
+  return user;
 }
 
 /** What the tokens say, after the hook of the rule has had its say. */
@@ -142,25 +148,36 @@ async function refreshAnswer(
   };
 }
 
-/** The ID token, and the secret of the device where it is for single sign-on there. */
-async function identityAnswer(
-  { org, server, artifacts, oauth: { clientId }, ctx }: ClientRequest,
-  { user, scopes, amr, authTime, sessionUid }: Issue,
+/** What a sign-in that other apps share adds: the session in the ID token, and the device's secret. */
+function sharedSignIn(
+  { org, artifacts, oauth: { clientId } }: ClientRequest,
+  { scopes, amr, authTime, sessionUid, deviceSecret, grantId }: Issue,
+  { id: userId }: User,
+  rule: AuthorizationRule | undefined,
+): { readonly claims: Claims; readonly secret?: string } | undefined {
+  const member = { clientId, grantId };
+  const own = org.sessions.get(sessionUid ?? '');
+  if (deviceSecret !== undefined && own) {
+    bindToSession(org, artifacts, grantId, own);
+    joinDevice(org, artifacts, deviceSecret, own, member);
+  }
+  const session = appSessionFor(org, artifacts, { grantId, userId, amr, idpId: own?.idpId, scopes, rule });
+  if (session === undefined) return undefined;
+  if (!scopes.includes('device_sso')) return { claims: { sid: session.id } };
+  const signIn = { userId, amr, authTime, session, member };
+  const { secret, claims } = deviceSecretFor(org, artifacts, signIn, deviceSecret);
+  return { claims: { ...claims, sid: session.id }, secret };
+}
+
+/** @param more claims of the sign-in */
+async function identityToken(
+  { org, server, oauth: { clientId } }: ClientRequest,
   { claims, lifetime = hour }: HookedTokens['identity'],
-  accessToken: string,
-): Promise<Claims> {
-  const { deviceSecret } = ctx.state as { readonly deviceSecret?: string };
-  const signIn = { userId: user?.id ?? '', clientId, sessionUid, amr, authTime };
-  const device = scopes.includes('device_sso')
-    ? deviceSecretFor(artifacts, org.clock, signIn, deviceSecret)
-    : undefined;
+  { accessToken, more }: { readonly accessToken: string; readonly more: Claims | undefined },
+): Promise<string> {
   // Its lifetime counts from when it is signed, however long the hook took.
   const iat = Math.floor(org.clock() / 1000);
   const protocol = { iss: server.issuer, aud: clientId, iat, exp: iat + lifetime };
   const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
-  const all = { ...claims, at_hash: hash, ...device?.claims, ...protocol };
-  return {
-    id_token: await signOwn(org, server.id, all),
-    ...(device && { device_secret: device.secret }),
-  };
+  return await signOwn(org, server.id, { ...claims, at_hash: hash, ...more, ...protocol });
 }

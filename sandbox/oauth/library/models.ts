@@ -1,10 +1,12 @@
 import type { AccessToken, Client, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Org } from '../../org/org.ts';
 import type { Artifacts } from '../artifacts.ts';
+import { appSessionFor, appSessionOf } from '../app-session.ts';
 import { boundTo } from '../bound-key.ts';
 import type { ServerView } from '../authorization-server.ts';
 import { isRedirectUri, passSecret } from '../clients/client.ts';
 import { deviceSecretFor } from '../device-secret.ts';
+import { Granting } from '../granting.ts';
 import { idOf } from '../presented-token.ts';
 import { clockShift } from './time.ts';
 import type { OAuthError } from '../okta-errors.ts';
@@ -60,7 +62,7 @@ export function adaptModels(
           thin: oidc.entities.AccessToken !== undefined,
         })),
       ...(accessToken !== undefined && { at_hash: accessToken }),
-      ...deviceClaims(org, artifacts, this.ctx),
+      ...sharedSignInClaims(org, artifacts, view, this.ctx),
       ...extra,
     });
     // Its lifetime counts from when it is signed, however long the hook took.
@@ -146,21 +148,38 @@ function rememberAccessTokens(
   };
 }
 
-/** What an ID token for a code says of the device on which the person has signed in; the answer gets its secret. */
-function deviceClaims(org: Org, artifacts: Artifacts, { oidc, state }: KoaContextWithOIDC): object {
-  const { AuthorizationCode: code } = oidc.entities;
-  if (oidc.route !== 'token' || !code?.scopes.has('device_sso')) return {};
+/**
+ * What an ID token says of a sign-in that other apps share: its session, and for a code the device on which the person has
+ * signed in, whose secret the answer gets.
+ */
+function sharedSignInClaims(
+  org: Org,
+  artifacts: Artifacts,
+  view: () => ServerView,
+  ctx: KoaContextWithOIDC,
+): object {
+  const { oidc, state } = ctx;
+  const { AuthorizationCode: code, RefreshToken: refreshToken } = oidc.entities;
+  if (oidc.route !== 'token') return {};
+  if (code === undefined) {
+    const session = appSessionOf(org, artifacts, refreshToken?.grantId ?? '');
+    return session ? { sid: session.id } : {};
+  }
+  const { accountId: userId = '', clientId = '', grantId = '', sessionUid = '', amr = [], authTime } = code;
+  const scopes = [...code.scopes];
+  const rule = new Granting(org, view).ruleOfTokenRequest(ctx, clientId);
+  const idpId = org.sessions.get(sessionUid)?.idpId;
+  const session = appSessionFor(org, artifacts, { grantId, userId, amr, idpId, scopes, rule });
+  if (session === undefined) return {};
+  if (!scopes.includes('device_sso')) return { sid: session.id };
   const kept = state as { deviceSecret?: string };
-  const { accountId: userId = '', clientId = '', sessionUid, amr = [], authTime } = code;
+  const signedInAt = authTime === undefined ? undefined : authTime + clockShift(org.clock);
   const { secret, claims } = deviceSecretFor(
+    org,
     artifacts,
-    org.clock,
-    {
-      ...{ userId, clientId, sessionUid, amr },
-      authTime: authTime === undefined ? undefined : authTime + clockShift(org.clock),
-    },
+    { userId, amr, authTime: signedInAt, session, member: { clientId, grantId } },
     kept.deviceSecret,
   );
   kept.deviceSecret = secret;
-  return claims;
+  return { ...claims, sid: session.id };
 }

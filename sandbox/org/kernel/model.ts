@@ -295,6 +295,8 @@ export interface Session extends Dated {
   readonly persistent?: boolean;
   /** It began with a session token of the Authentication API. */
   readonly byToken?: boolean;
+  /** It belongs to apps that share a sign-in; no browser has it. */
+  readonly isOfApps?: boolean;
 }
 
 /** A key that an authorization server signs with. Id: the `kid`. */

@@ -8,7 +8,7 @@ export const defaultIdleMinutes = 120;
 
 interface NewSession extends Pick<
   Session,
-  'userId' | 'amr' | 'idpId' | 'idleMinutes' | 'persistent' | 'byToken'
+  'userId' | 'amr' | 'idpId' | 'idleMinutes' | 'persistent' | 'byToken' | 'isOfApps'
 > {
   /** 0 for no end but that of idleness. */
   readonly maxMinutes: number;

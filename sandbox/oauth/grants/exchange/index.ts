@@ -12,15 +12,11 @@ import {
   tokenType,
 } from './subject.ts';
 
-/** What a token is exchanged for, by the types of what the request shows (RFC 8693, section 2.1). */
-const exchanges: readonly {
-  readonly subject: string;
-  readonly withActor: boolean;
-  readonly exchange: (request: ClientRequest) => Promise<Proven>;
-}[] = [
-  { subject: tokenType.accessToken, withActor: false, exchange: onBehalfOf },
-  { subject: tokenType.idToken, withActor: true, exchange: nativeSso },
-];
+/** What a token is exchanged for, by its type (RFC 8693, section 2.1). */
+const exchanges: Readonly<Record<string, (request: ClientRequest) => Promise<Proven>>> = {
+  [tokenType.accessToken]: onBehalfOf,
+  [tokenType.idToken]: nativeSso,
+};
 
 /** Token exchange (RFC 8693). */
 export const tokenExchange: Grant = {
@@ -33,11 +29,8 @@ export const tokenExchange: Grant = {
     if (requested === tokenType.interclient) return issueInterclientToken(request);
     if (requested === tokenType.refreshToken) return refreshTokenForSaml(request);
     if (requested !== tokenType.accessToken) throw invalidRequestedType();
-    const found = exchanges.find(
-      ({ subject, withActor }) =>
-        subject === form.get('subject_token_type') && withActor === form.has('actor_token'),
-    );
-    if (found === undefined) throw invalidSubjectType();
-    return found.exchange(request);
+    const exchange = exchanges[form.get('subject_token_type') ?? ''];
+    if (exchange === undefined) throw invalidSubjectType();
+    return exchange(request);
   },
 };

@@ -3,14 +3,15 @@ import type { Org } from '../../../org/org.ts';
 import { interclientAudience, interclientLifetime, signInterclientToken } from '../../interclient-token.ts';
 import { logInterclientToken } from '../../log.ts';
 import { OAuthError } from '../../okta-errors.ts';
-import { type ClientRequest, type PlainAnswer } from '../grant.ts';
+import { type ClientRequest, type PlainAnswer, requireParameters } from '../grant.ts';
 import {
   invalidActor,
   invalidActorType,
   invalidAudience,
-  invalidRequest,
+  invalidPair,
   invalidRequestedType,
   invalidSubject,
+  subjectExpired,
   tokenType,
   verified,
 } from './subject.ts';
@@ -24,15 +25,14 @@ const denied = (description: string): OAuthError => new OAuthError('access_denie
 export async function issueInterclientToken(request: ClientRequest): Promise<PlainAnswer> {
   const { org, server, app, oauth, artifacts, form } = request;
   if (server.id !== 'org') throw invalidRequestedType();
+  requireParameters(form, 'actor_token', 'actor_token_type');
   if (form.get('actor_token_type') !== tokenType.accessToken) throw invalidActorType();
-  if (form.get('subject_token_type') !== tokenType.idToken)
-    throw invalidRequest(
-      `When 'actor_token_type' is '${tokenType.accessToken}', 'subject_token_type' must be '${tokenType.idToken}'.`,
-    );
+  if (form.get('subject_token_type') !== tokenType.idToken) throw invalidPair(tokenType.accessToken);
   const audience = form.get('audience') ?? '';
   const target = targetOf(org, audience);
   if (target === undefined) throw invalidAudience();
-  if (target.oauth === undefined && target.signOnMode !== 'SAML_2_0')
+  const hasSignIn = target.oauth?.applicationType !== 'service' && target.oauth !== undefined;
+  if (!hasSignIn && target.signOnMode !== 'SAML_2_0')
     throw denied("Only SAML and OIDC apps support the use of the 'interclient_token'.");
   if (org.interclient.between(target.id, app.id) === undefined)
     throw denied('No trust relationship exists between the client app and the target app.');
@@ -53,6 +53,9 @@ export async function issueInterclientToken(request: ClientRequest): Promise<Pla
       'invalid_grant',
       "The 'actor_token' must have the 'interclient_access' scope to request a 'interclient_token'.",
     );
+  // The ID token is the session's: with that it ends.
+  const session = org.sessions.touch(String(subject['sid']));
+  if (session?.isOfApps !== true) throw subjectExpired();
   const user = org.users.get(subject.sub ?? '');
   if (user?.status !== 'ACTIVE') throw invalidSubject();
   if (org.apps.assignmentOf(target.id, user.id) === undefined)

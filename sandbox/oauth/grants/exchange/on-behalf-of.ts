@@ -6,6 +6,7 @@ import { refuseUnconsented } from '../consent.ts';
 import type { ClientRequest, Proven } from '../grant.ts';
 import {
   invalidAudience,
+  invalidPair,
   invalidSubject,
   invalidSubjectType,
   issuerOf,
@@ -20,6 +21,7 @@ import {
 export async function onBehalfOf(request: ClientRequest): Promise<Proven> {
   const { org, server, app, oauth, artifacts, form } = request;
   if (server.id === 'org') throw invalidSubjectType();
+  if (form.has('actor_token')) throw invalidPair(form.get('actor_token_type') ?? '');
   if (oauth.applicationType !== 'service')
     throw new OAuthError('invalid_request', 'Only service clients may use on-behalf token exchange.');
   if (form.get('audience') !== server.audience) throw invalidAudience();

@@ -8,7 +8,7 @@ import { allowedScopes } from '../../checks/requested-scopes.ts';
 import { checkAssertion } from '../../clients/client-assertion.ts';
 import { grantIdOf } from '../../granting.ts';
 import { OAuthError } from '../../okta-errors.ts';
-import type { ClientRequest, PlainAnswer } from '../grant.ts';
+import { type ClientRequest, type PlainAnswer, requireParameters } from '../grant.ts';
 import {
   invalidActor,
   invalidActorType,
@@ -40,6 +40,7 @@ export async function refreshTokenForSaml(request: ClientRequest): Promise<Plain
   const { org, server, app, artifacts, form } = request;
   if (server.id !== 'org') throw invalidRequestedType();
   if (form.get('subject_token_type') !== tokenType.saml2) throw invalidSubjectType();
+  requireParameters(form, 'actor_token', 'actor_token_type');
   if (form.get('actor_token_type') !== tokenType.jwt) throw invalidActorType();
   const agent = org.agents.ofClient(app);
   const source = org.apps.get(agent?.appId ?? '');
@@ -93,15 +94,23 @@ async function personOf({ org, artifacts, form }: ClientRequest, agent: Agent, s
   const assertion = readPresentedAssertion(form.get('subject_token') ?? '', (issuer) =>
     issuer === issuerOf(source) ? [certificate] : [],
   );
-  if (assertion === undefined || !assertion.audiences.includes(agent.id)) throw invalidSubject();
-  if (source.status !== 'ACTIVE' || !isTimely(assertion, org.clock(), tolerance)) throw invalidSubject();
+  if (assertion === undefined)
+    throw invalidSubject(
+      "It is not a complete response in base64 that the org has signed for the agent's app.",
+    );
+  if (!assertion.audiences.includes(agent.id)) throw invalidSubject(`The audience is not ${agent.id}.`);
+  if (source.status !== 'ACTIVE') throw invalidSubject("The agent's app is not active.");
+  if (!isTimely(assertion, org.clock(), tolerance))
+    throw invalidSubject('The assertion is not valid yet, or has expired.');
   const template = source.rest.settings.signOn as { readonly subjectNameIdTemplate?: string } | undefined;
   const [user, another] = assigned(org, source).filter(
     (each) => nameIdOf(org, source, each, template?.subjectNameIdTemplate) === assertion.nameId,
   );
-  if (user === undefined || another !== undefined) throw invalidSubject();
+  if (user === undefined || another !== undefined)
+    throw invalidSubject('The subject does not name exactly one active user who is assigned to the app.');
   const seconds = Math.ceil((assertion.expiresAt + tolerance - org.clock()) / 1000);
-  if (artifacts.spend('SamlSubject', agent.id, assertion.id, seconds)) throw invalidSubject();
+  if (artifacts.spend('SamlSubject', agent.id, assertion.id, seconds))
+    throw invalidSubject('The assertion has already been used.');
   return user;
 }
 

@@ -1,4 +1,4 @@
-import { decodeJwt, errors, type JWTPayload } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import type { Org } from '../../../org/org.ts';
 import { type ServerView, viewOfCustomServer, viewOfOrgServer } from '../../authorization-server.ts';
 import { verifyOwn } from '../../keys.ts';
@@ -24,12 +24,19 @@ export const isForIdJag = (form: URLSearchParams): boolean =>
 
 export const invalidRequest = (description: string): OAuthError =>
   new OAuthError('invalid_request', description);
-export const invalidSubject = (): OAuthError => invalidRequest("'subject_token' is invalid.");
+/** @param detail for the System Log */
+export const invalidSubject = (detail?: string): OAuthError =>
+  new OAuthError('invalid_request', "'subject_token' is invalid.", 400, {}, detail);
 export const invalidActor = (): OAuthError => invalidRequest("'actor_token' is invalid.");
 export const invalidSubjectType = (): OAuthError =>
   invalidRequest("'subject_token_type' is invalid or not supported.");
 export const invalidActorType = (): OAuthError =>
   invalidRequest("'actor_token_type' is invalid or not supported.");
+/** An actor's token goes with an ID token only. */
+export const invalidPair = (actorType: string): OAuthError =>
+  invalidRequest(
+    `When 'actor_token_type' is '${actorType}', 'subject_token_type' must be '${tokenType.idToken}'.`,
+  );
 export const invalidRequestedType = (): OAuthError =>
   invalidRequest("'requested_token_type' is invalid or not supported.");
 export const invalidAudience = (): OAuthError =>
@@ -54,16 +61,22 @@ function read(token: string): JWTPayload {
   }
 }
 
-/** The claims of a token that this server has signed and that counts still. @throws OAuthError */
-export async function verified(org: Org, server: ServerView, token: string): Promise<JWTPayload> {
+export const subjectExpired = (): OAuthError =>
+  new OAuthError(
+    'invalid_grant',
+    "The 'subject_token' either expired or the session associated with it was terminated.",
+  );
+
+/** The claims of a token that this server has signed and that is still valid. @throws OAuthError */
+export async function verified(
+  org: Org,
+  server: ServerView,
+  token: string,
+  options: JWTVerifyOptions = {},
+): Promise<JWTPayload> {
   try {
-    return await verifyOwn(org, server, token);
+    return await verifyOwn(org, server, token, options);
   } catch (error) {
-    if (error instanceof errors.JWTExpired)
-      throw new OAuthError(
-        'invalid_grant',
-        "The 'subject_token' either expired or the session associated with it was terminated.",
-      );
-    throw invalidSubject();
+    throw error instanceof errors.JWTExpired ? subjectExpired() : invalidSubject();
   }
 }

@@ -126,6 +126,45 @@ describe('the exchange', () => {
     expect(words(await exchange(tokens, target.clientId))[2]).toBe("'actor_token' is invalid.");
   });
 
+  it('ends with the session of the tokens: by sign-out at the app, or by an administrator', async () => {
+    const ended = "The 'subject_token' either expired or the session associated with it was terminated.";
+    const signedOut = (await org.signIn(origin, 'org', ada.profile.login, scope)).body;
+    expect((await exchange(signedOut, target.clientId)).status).toBe(200);
+    await fetch(`${org.endpoint('org', 'logout')}?id_token_hint=${signedOut.id_token}`, {
+      redirect: 'manual',
+    });
+    expect(words(await exchange(signedOut, target.clientId))).toEqual([400, 'invalid_grant', ended]);
+    const cleared = (await byPassword()).body;
+    await org.must('DELETE', `/api/v1/users/${ada.id}/sessions`);
+    expect(words(await exchange(cleared, target.clientId))).toEqual([400, 'invalid_grant', ended]);
+  });
+
+  it('is refused for a service app, which nobody signs in to, and without a parameter', async () => {
+    const { body: tokens } = await byPassword();
+    const service = await org.app({ application_type: 'service', grant_types: ['client_credentials'] });
+    await trust(service.id);
+    expect(words(await exchange(tokens, service.clientId))).toEqual([
+      ...[403, 'access_denied', "Only SAML and OIDC apps support the use of the 'interclient_token'."],
+    ]);
+    for (const name of ['actor_token', 'actor_token_type'])
+      expect(words(await exchange(tokens, target.clientId, { [name]: undefined }))[2]).toBe(
+        `The required parameter '${name}' is missing.`,
+      );
+  });
+
+  it('needs the scope together with openid, and not where the token is used', async () => {
+    expect(words(await byPassword('interclient_access'))[2]).toBe(
+      'The following scopes: [interclient_access] must be requested together with [openid].',
+    );
+    const { error, error_description } = await open(await tokenFor(target.clientId), new Visitor(), {
+      scope,
+    });
+    expect([error, error_description]).toEqual([
+      'invalid_scope',
+      'The following scopes are not allowed for this request: [interclient_access].',
+    ]);
+  });
+
   it('is refused for a person who is not assigned to the app, at a custom server, and without the grant', async () => {
     const own = await org.app();
     await trust(own.id);

@@ -139,7 +139,7 @@ describe('where the policy wants a second factor', () => {
     const native = { application_type: 'native' };
     const first = await strict.app({ ...native, grant_types: ['authorization_code'] }, 'none');
     const second = await strict.app({ ...native, grant_types: ['authorization_code', exchange] }, 'none');
-    const { body } = await strict.signIn(first, at, login, 'openid device_sso');
+    const { body } = await strict.signIn(first, at, login, 'openid offline_access device_sso');
     const answer = await strict.token(second, at, {
       ...{ grant_type: exchange, scope: 'openid', audience: `${strict.url}/oauth2/${at}` },
       ...{ subject_token: body.id_token, subject_token_type: type('id_token') },

@@ -10,6 +10,7 @@ import {
   refusal,
   startOAuthOrg,
 } from '../../../helpers/oauth-org.ts';
+import { Visitor } from '../../../helpers/visitor.ts';
 
 const grant = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
@@ -255,10 +256,98 @@ describe('the apps of one device', () => {
     expect(refusal(await exchange(tokens))).toEqual([400, 'invalid_request', "'actor_token' is invalid."]);
     const later = await signIn();
     await org.must('DELETE', `/api/v1/users/${ada.id}/sessions`);
-    expect(refusal(await exchange(later))).toEqual([
-      400,
-      'invalid_grant',
-      "The 'subject_token' either expired or the session associated with it was terminated.",
+    expect(refusal(await exchange(later))).toEqual(ended);
+  });
+
+  const ended = [
+    400,
+    'invalid_grant',
+    "The 'subject_token' either expired or the session associated with it was terminated.",
+  ];
+  const introspect = async (app: OAuthApp, token: unknown) =>
+    (await org.postAs(app, server, 'introspect', { token: String(token), token_type_hint: 'device_secret' }))
+      .body;
+
+  it('know the session of the secret by introspection and by the ID tokens', async () => {
+    const tokens = await signIn();
+    const { sid } = decodeJwt(tokens.id_token);
+    expect(await introspect(first, tokens['device_secret'])).toEqual({
+      ...{ active: true, sid, token_type: deviceSecret, exp: expect.any(Number) as unknown },
+    });
+    expect(await introspect(second, tokens['device_secret'])).toEqual({ active: false });
+    const { body } = await exchange(tokens, { scope: 'openid offline_access' });
+    expect((await introspect(second, tokens['device_secret'])).active).toBe(true);
+    const renewed = await org.token(second, server, {
+      ...{ grant_type: 'refresh_token', refresh_token: body.refresh_token },
+    });
+    expect([body, renewed.body].map(({ id_token: token }) => decodeJwt(token)['sid'])).toEqual([sid, sid]);
+    // The renewed ID token is of the device too.
+    expect((await exchange({ ...tokens, id_token: renewed.body.id_token })).status).toBe(200);
+  });
+
+  it('may show an ID token that has expired, for as long as the rule lets a refresh token live', async () => {
+    const tokens = await signIn();
+    const day = 24 * 3600;
+    org.pass(6 * day);
+    expect((await exchange(tokens)).status).toBe(200);
+    org.pass(6 * day);
+    expect((await exchange(tokens)).status).toBe(200);
+    org.pass(8 * day);
+    expect(refusal(await exchange(tokens))).toEqual([400, 'invalid_request', "'actor_token' is invalid."]);
+  });
+
+  it.each(['revoke', 'logout'])('lose their tokens with the secret: %s', async (endpoint) => {
+    const tokens = await signIn();
+    const { body } = await exchange(tokens);
+    const secret = String(tokens['device_secret']);
+    if (endpoint === 'revoke') await org.postAs(first, server, 'revoke', { token: secret });
+    else {
+      const query = new URLSearchParams({ id_token_hint: tokens.id_token, device_secret: secret });
+      await fetch(`${org.endpoint(server, 'logout')}?${query.toString()}`, { redirect: 'manual' });
+    }
+    const shown: [OAuthApp, Body][] = [
+      [first, tokens],
+      [second, body],
+    ];
+    for (const [app, { access_token: access, refresh_token: refresh }] of shown)
+      for (const token of [access, refresh, secret])
+        expect(await introspect(app, token)).toEqual({ active: false });
+  });
+
+  it('are signed out by an app that shows its ID token, and stay signed in when the browser is not', async () => {
+    const visitor = new Visitor();
+    const { body } = await org.signIn(first, server, ada.profile.login, scope, {}, visitor);
+    await visitor.fetch(`${org.url}/api/v1/sessions/me`, { method: 'DELETE' });
+    expect((await exchange(body)).status).toBe(200);
+    const query = new URLSearchParams({ id_token_hint: body.id_token });
+    await fetch(`${org.endpoint(server, 'logout')}?${query.toString()}`, { redirect: 'manual' });
+    expect(refusal(await exchange(body))).toEqual(ended);
+  });
+
+  it.each([
+    ['actor_token', "The required parameter 'actor_token' is missing."],
+    ['actor_token_type', "The required parameter 'actor_token_type' is missing."],
+    ['subject_token', "The required parameter 'subject_token' is missing."],
+  ])('are told that %s is missing', async (name, told) => {
+    const answer = await exchange(await signIn(), { [name]: undefined });
+    expect(refusal(answer)).toEqual([400, 'invalid_request', told]);
+  });
+
+  it('ask for the scope together with those it needs, at a custom server', async () => {
+    const ask = async (asked: string, at = server) => {
+      const sessionToken = await org.sessionToken(ada.profile.login);
+      const { error, error_description } = await org.authorize(first, at, { sessionToken, scope: asked });
+      return [error, error_description];
+    };
+    const told =
+      'The following scopes: [device_sso] must be requested together with [openid, offline_access].';
+    expect(await ask('openid device_sso')).toEqual(['invalid_scope', told]);
+    expect(refusal(await exchange(await signIn(), { scope: 'openid device_sso' }))).toEqual([
+      ...[400, 'invalid_scope', told],
+    ]);
+    expect(await ask(scope, 'org')).toEqual([
+      'invalid_scope',
+      'One or more scopes are not configured for the authorization server resource.',
     ]);
   });
 });

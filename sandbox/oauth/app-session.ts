@@ -1,0 +1,59 @@
+import type { AuthorizationRule, Session } from '../org/kernel/model.ts';
+import type { Org } from '../org/org.ts';
+import type { Artifacts } from './artifacts.ts';
+
+const model = 'AppSession';
+
+/** Minutes without use after which a refresh token ends where no rule says so; the session of its app ends with it. */
+const defaultIdleMinutes = 90 * 24 * 60;
+
+/** Scopes of a sign-in that opens other apps, which is the session's that its ID tokens name. */
+const sharedScopes: readonly string[] = ['device_sso', 'interclient_access'];
+
+/** Who has signed in to an app, and by which grant. */
+interface AppSignIn {
+  readonly grantId: string;
+  readonly userId: string;
+  readonly amr: readonly string[];
+  readonly idpId: string | undefined;
+  readonly scopes: readonly string[];
+  /** Lets the session live as long as a refresh token would. */
+  readonly rule: AuthorizationRule | undefined;
+}
+
+/** The living session behind a grant's tokens; undefined where there is none. */
+export function appSessionOf(org: Org, artifacts: Artifacts, grantId: string): Session | undefined {
+  const known = artifacts.find(model, grantId)?.sessionUid;
+  const session = known === undefined ? undefined : org.sessions.get(known);
+  if (session) bindToSession(org, artifacts, grantId, session);
+  return session;
+}
+
+/**
+ * The session of apps that share a sign-in (Native SSO, Native to Web SSO): it begins with the first app's tokens, no
+ * browser has it, and it outlives the browser's.
+ * @see https://developer.okta.com/docs/guides/configure-native-sso/main/
+ */
+export function appSessionFor(org: Org, artifacts: Artifacts, signIn: AppSignIn): Session | undefined {
+  const { grantId, userId, amr, idpId, scopes, rule } = signIn;
+  const known = appSessionOf(org, artifacts, grantId);
+  if (known || !scopes.some((scope) => sharedScopes.includes(scope))) return known;
+  return org.transaction(() => {
+    const session = org.sessions.create({
+      ...{ userId, amr, idpId: idpId ?? org.id, isOfApps: true },
+      idleMinutes: rule?.refreshTokenWindowMinutes || defaultIdleMinutes,
+      maxMinutes: rule?.refreshTokenLifetimeMinutes ?? 0,
+    });
+    bindToSession(org, artifacts, grantId, session);
+    return session;
+  });
+}
+
+/** The grant's tokens are of that session. */
+export function bindToSession(org: Org, artifacts: Artifacts, grantId: string, session: Session): void {
+  const { id: sessionUid, userId: accountId } = session;
+  artifacts.put(model, grantId, { sessionUid, accountId, grantId }, secondsLeft(org, session));
+}
+
+export const secondsLeft = (org: Org, { expiresAt }: Session): number =>
+  Math.max(1, Math.ceil((Date.parse(expiresAt) - org.clock()) / 1000));
