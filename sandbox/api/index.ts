@@ -22,8 +22,8 @@ interface ApiCall {
   readonly headers: ApiRequest['headers'];
   readonly id: string;
   readonly client: ApiRequest['client'];
-  /** Who calls. @throws OktaError 401 */
-  principal(): Promise<Principal>;
+  /** Who calls an endpoint that needs this scope. @throws OktaError 401; ProofRefusal */
+  principal(scope: string): Promise<Principal>;
   body(route: Route): Promise<unknown>;
 }
 
@@ -71,7 +71,7 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
       headers: ctx.headers,
       id: String(ctx.state.requestId),
       client: { ipAddress: ctx.ip, userAgent: ctx.get('User-Agent') },
-      principal: () => authenticate(org, ctx, credentials),
+      principal: (scope) => authenticate(org, ctx, credentials, scope),
       body: (route) => (route.upload ? readUpload(ctx.req) : readJson(ctx.req)),
     });
     // Else Koa writes the name of the status where there is no body.
@@ -98,7 +98,7 @@ async function admit(
   call: ApiCall,
 ): Promise<Principal> {
   if (route.scope === null) return anyone;
-  const principal = await call.principal();
+  const principal = await call.principal(route.scope);
   const { userId } = params;
   const selfId = userId === 'me' ? principal.user?.id : userId;
   authorize(org, principal, { ...route, scope: route.scope, path: call.path }, selfId);

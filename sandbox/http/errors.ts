@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { newId } from '../org/kernel/ids.ts';
-import { OktaError } from '../org/kernel/errors.ts';
+import { OktaError, ProofRefusal } from '../org/kernel/errors.ts';
 
 /** Okta's error body. @see https://developer.okta.com/docs/reference/error-codes/ */
 export const errorBody = (error: OktaError): Record<string, unknown> => ({
@@ -46,8 +46,8 @@ export function answerErrors(
       if (!known) report(error);
       const answer = known ? error : new OktaError(500, 'E0000009', 'Internal Server Error');
       if (!show(ctx, answer)) {
-        ctx.status = answer.status;
-        ctx.body = errorBody(answer);
+        ctx.body = answer instanceof ProofRefusal ? null : errorBody(answer);
+        ctx.status = answer.status; // after the body: Koa makes it 204 where there is none
       }
       if (answer.challenge !== undefined) ctx.set('WWW-Authenticate', answer.challenge);
     }

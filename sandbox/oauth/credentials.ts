@@ -1,8 +1,10 @@
 import type { Credentials, VerifiedToken } from '../api/kernel/authenticate.ts';
+import { ProofRefusal } from '../org/kernel/errors.ts';
 import type { Org } from '../org/org.ts';
 import { type Artifacts, idOfToken } from './artifacts.ts';
-import { readProof } from './dpop.ts';
+import { dpopSigningAlgorithms, requireKey } from './dpop.ts';
 import { verifyOwn } from './keys.ts';
+import { OAuthError } from './okta-errors.ts';
 import { sessionCookie } from '../sign-in/session.ts';
 
 type Request = Parameters<Credentials['accessToken']>[1];
@@ -18,34 +20,42 @@ export function createCredentials(org: Org, artifacts: Artifacts): Credentials {
   };
 }
 
+/** @throws ProofRefusal */
 async function verifyAccessToken(
   org: Org,
   artifacts: Artifacts,
   token: string,
   request: Request,
 ): Promise<VerifiedToken | undefined> {
-  try {
-    const payload = await verifyOwn(org, { id: 'org', issuer: org.url }, token, { audience: org.url });
-    const id = idOfToken(payload.jti);
-    // A token that was revoked is no longer remembered.
-    const isKnown = artifacts.find('AccessToken', id) ?? artifacts.find('ClientCredentials', id);
-    if (isKnown === undefined || typeof payload.cid !== 'string' || !Array.isArray(payload.scp))
-      return undefined;
-    const { jkt } = (payload.cnf ?? {}) as { readonly jkt?: unknown };
-    if (typeof jkt === 'string' && !(await holdsProof(org, token, jkt, request))) return undefined;
-    return {
-      clientId: payload.cid,
-      scopes: payload.scp.map(String),
-      ...(typeof payload.uid === 'string' && { userId: payload.uid }),
-    };
-  } catch {
+  const payload = await verifyOwn(org, { id: 'org', issuer: org.url }, token, { audience: org.url }).catch(
+    () => undefined,
+  );
+  const id = idOfToken(payload?.jti);
+  // A token that was revoked is no longer remembered.
+  const isKnown = artifacts.find('AccessToken', id) ?? artifacts.find('ClientCredentials', id);
+  if (isKnown === undefined || typeof payload?.cid !== 'string' || !Array.isArray(payload.scp))
     return undefined;
-  }
+  const { cid: clientId, scp, uid } = payload;
+  const { jkt } = (payload.cnf ?? {}) as { readonly jkt?: unknown };
+  if (jkt !== undefined)
+    await requireKey(org, artifacts, { ...request, token, jkt, clientId, proof: proofOf(request) }).catch(
+      (error: unknown) => {
+        throw error instanceof OAuthError ? proofRefusal(org, request, error) : error;
+      },
+    );
+  return { clientId, scopes: scp.map(String), ...(typeof uid === 'string' && { userId: uid }) };
 }
 
-/** Whether the request comes from the key that the token is bound to (RFC 9449, section 7.1). */
-async function holdsProof(org: Org, token: string, jkt: string, request: Request): Promise<boolean> {
-  const proof = request.headers.dpop;
-  if (typeof proof !== 'string') return false;
-  return (await readProof(org, proof, request, token)).thumbprint === jkt;
+/** Undefined where the token is shown as a bearer's. */
+function proofOf({ headers: { authorization = '', dpop } }: Request): string | undefined {
+  return dpop !== undefined || /^dpop\s/i.test(authorization) ? String(dpop ?? '') : undefined;
 }
+
+/** As Okta's clients report it: https://github.com/okta/terraform-provider-okta/issues/2392 */
+const proofRefusal = (org: Org, { url, scope }: Request, { error_description: description }: OAuthError) =>
+  new ProofRefusal(
+    description,
+    `DPoP algs="${dpopSigningAlgorithms.join(' ')}", authorization_uri="${org.url}/oauth2/v1/authorize", ` +
+      `realm="${org.url}", scope="${scope}", error="invalid_dpop_proof", error_description="${description}", ` +
+      `resource="${url.slice(org.url.length)}"`,
+  );

@@ -40,7 +40,7 @@ const invalidClaim = (name: string): OAuthError =>
  * @param accessToken the token that is presented with it
  * @throws OAuthError in Okta's words
  */
-export async function readProof(
+async function readProof(
   org: Org,
   proof: string,
   request: ProvenRequest,
@@ -79,7 +79,7 @@ export async function boundKey(
 }
 
 /** Uses up a proof of a client, which is good once. @throws OAuthError */
-export function spendProof(artifacts: Artifacts, clientId: string, { jti }: Proof): void {
+function spendProof(artifacts: Artifacts, clientId: string, { jti }: Proof): void {
   if (artifacts.spend('DpopProof', clientId, jti, 2 * window))
     throw invalidProof('The DPoP proof JWT has already been used.');
 }
@@ -90,12 +90,33 @@ interface ClientProof extends AuthenticatedClient {
   readonly ctx: Context;
 }
 
-/** The proof that a request shows with a token (RFC 9449, section 7.1). It needs no nonce. @throws OAuthError */
-export const presentedProof = (org: Org, ctx: Context, accessToken: string): Promise<Proof> =>
-  readProof(org, ctx.get('dpop'), requestOf(org, ctx), accessToken);
+/** A request with a token that is bound to a key. */
+interface BoundRequest extends ProvenRequest {
+  readonly token: string;
+  readonly jkt: unknown;
+  readonly clientId: string;
+  /** Undefined where the token is shown as a bearer's. */
+  readonly proof: string | undefined;
+}
+
+/**
+ * The request has to come from the key that its token is bound to, with a proof that was not used before (RFC 9449, section
+ * 7.1). It needs no nonce.
+ * @throws OAuthError in Okta's words
+ */
+export async function requireKey(org: Org, artifacts: Artifacts, request: BoundRequest): Promise<void> {
+  const { token, jkt, clientId, proof: shown } = request;
+  const proof = shown === undefined ? undefined : await readProof(org, shown, request, token);
+  if (proof === undefined || proof.thumbprint !== jkt)
+    throw invalidProof('The access_token is not bound to the provided DPoP proof.');
+  spendProof(artifacts, clientId, proof);
+}
 
 /** The request, at the address by which the org knows itself. */
-const requestOf = (org: Org, { method, path }: Context): ProvenRequest => ({ method, url: org.url + path });
+export const requestOf = (org: Org, { method, path }: Context): ProvenRequest => ({
+  method,
+  url: org.url + path,
+});
 
 async function verifiedProof(
   proof: string,

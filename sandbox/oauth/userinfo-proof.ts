@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import type { AdapterPayload } from 'oidc-provider';
 import type { Org } from '../org/org.ts';
 import type { Artifacts } from './artifacts.ts';
-import { dpopSigningAlgorithms, presentedProof, spendProof } from './dpop.ts';
+import { dpopSigningAlgorithms, requestOf, requireKey } from './dpop.ts';
 import { OAuthError } from './okta-errors.ts';
 import { presentedForm, replaceForm } from './presented-token.ts';
 
@@ -27,7 +27,7 @@ export async function answerUserinfo(
     const isProof = scheme.toLowerCase() === 'dpop' || ctx.get('dpop') !== '';
     const known = artifacts.accessToken(jtiIn(token));
     try {
-      await requireKey(parts, token, known, isProof);
+      await requireRightKey(parts, token, known, isProof);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       refuse(ctx, error);
@@ -50,29 +50,22 @@ function jtiIn(token: string): string | undefined {
 }
 
 /** @throws OAuthError unless the request comes from the key that the token is bound to, for the first time, or it is a bearer's */
-async function requireKey(
+async function requireRightKey(
   { org, artifacts, ctx }: { readonly org: Org; readonly artifacts: Artifacts; readonly ctx: Context },
   token: string,
   known: AdapterPayload | undefined,
   isProof: boolean,
 ): Promise<void> {
   const { jkt, clientId = '' } = known ?? {};
-  if (jkt === undefined) {
-    if (!isProof) return;
+  if (jkt !== undefined) {
+    const proof = isProof ? ctx.get('dpop') : undefined;
+    await requireKey(org, artifacts, { ...requestOf(org, ctx), token, jkt, clientId, proof });
+  } else if (isProof)
     throw new OAuthError(
       'invalid_token',
       known ? 'The presented access_token is not DPoP bound.' : 'The access token is invalid.',
       401,
     );
-  }
-  const proof = isProof ? await presentedProof(org, ctx, token) : undefined;
-  if (proof?.thumbprint !== jkt)
-    throw new OAuthError(
-      'invalid_dpop_proof',
-      'The access_token is not bound to the provided DPoP proof.',
-      401,
-    );
-  spendProof(artifacts, clientId, proof);
 }
 
 function refuse(ctx: Context, { error, error_description: description }: OAuthError): void {

@@ -29,10 +29,19 @@ export interface VerifiedToken {
 
 /** Checks credentials issued by the OAuth part of the org; undefined if they are invalid. */
 export interface Credentials {
-  /** A token of the org authorization server. */
+  /**
+   * A token of the org authorization server.
+   * @throws ProofRefusal if it is bound to a key, and the request has no valid proof of it
+   */
   accessToken(
     token: string,
-    request: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
+    request: {
+      readonly method: string;
+      readonly url: string;
+      readonly headers: IncomingHttpHeaders;
+      /** That the endpoint needs. */
+      readonly scope: string;
+    },
   ): Promise<VerifiedToken | undefined>;
   /** The living session behind a Cookie header. */
   session(cookieHeader: string): Session | undefined;
@@ -41,19 +50,21 @@ export interface Credentials {
 /**
  * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie. Okta's
  * own Python SDK writes no space behind `SSWS`.
- * @throws OktaError 401 E0000011 without credentials that hold
+ * @param scope what the endpoint needs, which a refusal names
+ * @throws OktaError 401 E0000011 without credentials that hold; ProofRefusal
  */
 export async function authenticate(
   org: Org,
   request: { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders },
   credentials: Credentials,
+  scope: string,
 ): Promise<Principal> {
   const [, scheme = '', value = ''] =
     /^(ssws|[a-z]+(?=\s))\s*(\S*)/i.exec(request.headers.authorization ?? '') ?? [];
   if (scheme.toUpperCase() === 'SSWS') return bySsws(org, value);
   if (/^(bearer|dpop)$/i.test(scheme)) {
     const { method, path, headers } = request; // Koa's has them from its prototype: a spread would lose them
-    const token = await credentials.accessToken(value, { method, headers, url: org.url + path });
+    const token = await credentials.accessToken(value, { method, headers, scope, url: org.url + path });
     if (!token) throw invalidToken();
     return byOAuthToken(org, token);
   }

@@ -22,6 +22,13 @@ export class OktaError extends Error {
   }
 }
 
+/** 400 without a body: what is wrong with a proof of possession is said in the challenge alone. */
+export class ProofRefusal extends OktaError {
+  constructor(description: string, challenge: string) {
+    super(400, 'invalid_dpop_proof', description, [], challenge);
+  }
+}
+
 /**
  * 404 E0000007.
  * @param kind what Okta calls the thing in brackets, such as `UserGroup` or `AuthorizationServer`

@@ -268,4 +268,50 @@ describe('a bound token', () => {
     await org.postAs(bound, server, 'revoke', { token });
     expect(await ask(right)).toEqual([401, expect.stringMatching(/^DPoP error="invalid_token"/)]);
   });
+
+  it('opens the Management API with a proof for that request only, and with each proof once', async () => {
+    server = 'org';
+    const scope = 'okta.users.read.self';
+    await org.must('POST', `/api/v1/apps/${bound.id}/grants`, { issuer: org.url, scopeId: scope });
+    const { access_token: token } = (await tokensOf(await codeForm(bound, { scope: `openid ${scope}` })))
+      .body;
+    const path = '/api/v1/users/me';
+    const ath = createHash('sha256').update(token).digest('base64url');
+    const shown = (claims: object = {}) => sign({}, { htm: 'GET', htu: org.url + path, ath, ...claims });
+    const ask = (headers: Record<string, string>) => fetch(org.url + path, { headers });
+    const authorization = `DPoP ${token}`;
+    const right = { authorization, dpop: await shown() };
+    const first = await ask(right);
+    expect([first.status, await first.json()]).toMatchObject([200, { id: ada.id }]);
+    expect((await ask({ authorization, dpop: await shown() })).status).toBe(200);
+    const [own, ownJwk] = [key, jwk];
+    [key, jwk] = await newKey();
+    const ofAnother = await shown();
+    [key, jwk] = [own, ownJwk];
+    const notBound = 'The access_token is not bound to the provided DPoP proof.';
+    const cases: [Record<string, string>, string][] = [
+      [right, 'The DPoP proof JWT has already been used.'],
+      [{ authorization }, 'The DPoP proof JWT header is missing.'],
+      [{ authorization: `Bearer ${token}` }, notBound],
+      [{ authorization, dpop: ofAnother }, notBound],
+      [
+        { authorization, dpop: await shown({ ath: 'of another token' }) },
+        "'ath' claim in the DPoP proof does not match the presented access_token.",
+      ],
+      [
+        { authorization, dpop: await shown({ htm: 'POST' }) },
+        "'htm' claim in the DPoP proof JWT is invalid.",
+      ],
+    ];
+    for (const [headers, description] of cases) {
+      const answer = await ask(headers);
+      expect([answer.status, await answer.text(), answer.headers.get('www-authenticate')]).toEqual([
+        ...[400, ''],
+        'DPoP algs="RS256 RS384 RS512 ES256 ES384 ES512", ' +
+          `authorization_uri="${org.url}/oauth2/v1/authorize", realm="${org.url}", scope="okta.users.read", ` +
+          `error="invalid_dpop_proof", error_description="${description}", resource="${path}"`,
+      ]);
+    }
+    expect((await ask({ authorization: 'DPoP not.a.token', dpop: await shown() })).status).toBe(401);
+  });
 });

@@ -138,7 +138,13 @@ describe.each(['https://org.example.test', 'https://localhost:8443'])('at %s', (
     expect(body.token_type).toBe('DPoP');
     const users = `${url}/api/v1/users`;
     expect((await shown(users, body.access_token)).status).toBe(200);
-    expect((await shown(users, body.access_token, users.replace(url, inside))).status).toBe(401);
+    const refused = await shown(users, body.access_token, users.replace(url, inside));
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      400,
+      expect.stringContaining(
+        `realm="${url}", scope="okta.users.read", error="invalid_dpop_proof", error_description="'htu' claim`,
+      ),
+    ]);
   });
 
   const assertion = async (app: OAuthApp, aud: string): Promise<string> =>
