@@ -75,7 +75,9 @@ export function introspectDeviceSecret(
 const membersOf = ({ members }: AdapterPayload): readonly Member[] =>
   Array.isArray(members) ? (members as Member[]) : [];
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+/** As `at_hash` is made: the left half, which Okta's SDKs for mobile apps compare. */
+const hashOf = (secret: string): string =>
+  createHash('sha256').update(secret).digest().subarray(0, 16).toString('base64url');
 
 /** Another app on the device has signed in with the secret, which is idle from now on. */
 export function joinDevice(

@@ -1,3 +1,4 @@
+import { knownClass } from '../../sign-in/classes.ts';
 import { callerOf, logDenied } from '../../sign-in/log.ts';
 import { missingOf } from '../../sign-in/missing.ts';
 import { amrOfProofs, proofsOfAmr } from '../../sign-in/proofs.ts';
@@ -14,9 +15,17 @@ export const secondFactorGrants: readonly string[] = [
   'http://auth0.com/oauth/grant-type/mfa-oob',
 ];
 
+// Deviation: direct authentication with passkeys is missing.
+/** The second factors that exist: Okta's SDKs for mobile apps say that they can do all of them. */
+export const challengeTypes: readonly string[] = [
+  ...secondFactorGrants,
+  'urn:okta:params:oauth:grant-type:mfa-webauthn',
+];
+
 /** What a request of direct authentication may say that the app can do. */
 const directGrants: readonly string[] = [
-  ...secondFactorGrants,
+  ...challengeTypes,
+  'urn:okta:params:oauth:grant-type:webauthn',
   'urn:okta:params:oauth:grant-type:otp',
   'urn:okta:params:oauth:grant-type:oob',
   'password',
@@ -24,11 +33,17 @@ const directGrants: readonly string[] = [
 
 const mfaTokenLifetime = 300;
 
+interface EarlierStep {
+  readonly isNewSignIn?: boolean;
+  readonly acrValues?: string | undefined;
+}
+
 /**
  * Lets in whom the org's policies let in with what they have shown.
  * @param amr RFC 8176
  * @param refusal why not, where the policies want what the app cannot ask for
- * @param isNewSignIn false where the person signed in before, who cannot be asked for more now
+ * @param before what an earlier step of this sign-in asked for; or that the person signed in before, who cannot be asked for
+ * more now
  * @throws OAuthError; `mfa_required` with an `mfa_token` where the app can ask for more
  */
 export function letIn(
@@ -37,11 +52,12 @@ export function letIn(
   amr: readonly string[],
   scopes: readonly string[],
   refusal: OAuthError,
-  isNewSignIn = true,
+  { isNewSignIn = true, acrValues: earlier }: EarlierStep = {},
 ): Proven {
   const { org, app, oauth, ctx, form } = request;
   const proofs = proofsOfAmr(amr);
-  const missing = missingOf(org, { user, app, proofs });
+  const acrValues = earlier ?? form.get('acr_values') ?? undefined;
+  const missing = missingOf(org, { user, app, proofs, acrValues });
   switch (missing?.kind) {
     case 'unassigned':
       throw notAssigned();
@@ -52,7 +68,9 @@ export function letIn(
         ? oauth.grantTypes.filter((name) => secondFactorGrants.includes(name))
         : [];
       if (possible.length === 0) throw refusal;
-      throw mfaRequired(request, user, { amr, scopes, grantTypes: withinSupported(form, possible) });
+      throw mfaRequired(request, user, {
+        ...{ amr, scopes, acrValues, grantTypes: withinSupported(form, possible) },
+      });
     }
     case 'denied':
       logDenied(org, callerOf(ctx), user, app);
@@ -64,7 +82,7 @@ export function letIn(
   }
   if (isNewSignIn) completeSignIn(org, callerOf(ctx), user.id);
   const authTime = Math.floor(org.clock() / 1000);
-  return { userId: user.id, scopes, amr: amrOfProofs(proofs), authTime };
+  return { userId: user.id, scopes, amr: amrOfProofs(proofs), authTime, acr: knownClass(acrValues) };
 }
 
 /**
@@ -98,7 +116,7 @@ export function supportedGrants(form: URLSearchParams): readonly string[] | unde
 function mfaRequired(
   { pending, oauth, server }: ClientRequest,
   user: User,
-  shown: Pick<Pending, 'amr' | 'scopes' | 'grantTypes'>,
+  shown: Pick<Pending, 'amr' | 'scopes' | 'grantTypes' | 'acrValues'>,
 ): OAuthError {
   const { id } = pending.begin({
     ...{ kind: 'mfa', clientId: oauth.clientId, issuer: server.issuer, serverId: server.id },

@@ -3,7 +3,7 @@ import type { Factor } from '../../org/factors/factors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { notAssigned } from '../granting.ts';
-import { secondFactorGrants } from './assurance.ts';
+import { challengeTypes, secondFactorGrants } from './assurance.ts';
 import { askedScopes, type ClientRequest, requireGrant, requireParameters } from './grant.ts';
 import type { Pending, PollTexts } from './pending.ts';
 
@@ -77,6 +77,12 @@ export function signInOf({ pending, form, oauth, server }: ClientRequest): Pendi
   const own = { kind: 'mfa' as const, id, clientId: oauth.clientId, issuer: server.issuer };
   const texts = { unknown: expired('mfa_token'), expired: expired('mfa_token'), slowDown: '' };
   const found = pending.poll(own, { ...texts, ...originalRequest(own.clientId, server.id) });
+  const acrValues = form.get('acr_values') ?? found.acrValues;
+  if (acrValues !== found.acrValues)
+    throw new OAuthError(
+      'invalid_request',
+      `The acr_values '${acrValues ?? ''}' do not match the acr_values requested in the original request '${found.acrValues ?? ''}'. Use the originally requested acr_values and try again.`,
+    );
   const asked = askedScopes(form);
   const isSame = asked.length === 0 || asked.toSorted().join(' ') === found.scopes.toSorted().join(' ');
   if (isSame) return found;
@@ -111,7 +117,7 @@ export function challenge(request: ClientRequest): Record<string, unknown> {
   const signIn = signInOf(request);
   const possible = signIn.grantTypes ?? secondFactorGrants;
   const given = (form.get('challenge_types_supported') ?? possible.join(' ')).split(/[\s,]+/);
-  const unknown = given.find((type) => !secondFactorGrants.includes(type));
+  const unknown = given.find((type) => !challengeTypes.includes(type));
   if (unknown !== undefined)
     throw new OAuthError(
       'invalid_request',

@@ -23,6 +23,8 @@ export interface Proven {
   readonly scopes: readonly string[];
   /** RFC 8176; empty where nobody has signed in for this. */
   readonly amr: readonly string[];
+  /** The class that was asked for and met. */
+  readonly acr?: string | undefined;
   /** When the person signed in, in seconds. */
   readonly authTime?: number | undefined;
   readonly sessionUid?: string | undefined;

@@ -90,13 +90,13 @@ function activeUser({ org }: ClientRequest, userId: string): User {
 /** What the tokens say, after the hook of the rule has had its say. */
 async function tokensOf(
   { org, server, app, oauth, ctx }: ClientRequest,
-  { user, scopes, amr, authTime, sessionUid, jti, grantType, claims: kept }: Issue,
+  { user, scopes, amr, authTime, acr, sessionUid, jti, grantType, claims: kept }: Issue,
   rule: AuthorizationRule | undefined,
 ): Promise<{ readonly access: HookedTokens['access']; readonly identity?: HookedTokens['identity'] }> {
   const now = Math.floor(org.clock() / 1000);
   const { clientId } = oauth;
   const session = org.sessions.get(sessionUid ?? '');
-  const signIn = { app, scopes, authTime, isInAddress: false };
+  const signIn = { app, scopes, authTime, acr, isInAddress: false };
   const access = accessTokenClaims(org, server, {
     ...{ ...signIn, clientId, user, jti: `AT.${jti}`, iat: now, more: { ...boundClaims(ctx), ...kept } },
     exp: now + (rule ? rule.accessTokenLifetimeMinutes * 60 : hour),

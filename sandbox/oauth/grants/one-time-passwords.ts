@@ -33,7 +33,7 @@ async function proveSecond(request: ClientRequest): Promise<Proven> {
   const signIn = signInOf(request);
   const user = request.org.users.require(signIn.userId ?? '');
   checkOtp(request, user);
-  const proven = letIn(request, user, [...(signIn.amr ?? []), 'otp'], signIn.scopes, policyDenied());
+  const proven = letIn(request, user, [...(signIn.amr ?? []), 'otp'], signIn.scopes, policyDenied(), signIn);
   request.pending.end(signIn);
   return proven;
 }

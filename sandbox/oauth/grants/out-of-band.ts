@@ -37,7 +37,7 @@ export const outOfBand: readonly Grant[] = [
       const user = request.org.users.require(signIn.userId ?? '');
       request.pending.end(waiting);
       request.pending.end(signIn);
-      return letIn(request, user, [...(signIn.amr ?? []), amr], signIn.scopes, policyDenied());
+      return letIn(request, user, [...(signIn.amr ?? []), amr], signIn.scopes, policyDenied(), signIn);
     },
   },
 ];

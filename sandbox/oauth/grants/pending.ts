@@ -26,6 +26,8 @@ export interface Pending extends Entity {
   readonly userId?: string;
   /** What they have shown before: RFC 8176. */
   readonly amr?: readonly string[] | undefined;
+  /** How strong the request wants the sign-in to be. */
+  readonly acrValues?: string | undefined;
   /** How the app can ask for more: grants for a second factor. */
   readonly grantTypes?: readonly string[] | undefined;
   /** The push or code that was sent. */

@@ -39,7 +39,7 @@ export async function nativeSso(request: ClientRequest): Promise<Proven> {
   refuseUnconsented(request, user.id, scopes, 'the token_exchange grant type');
   const refusal = new OAuthError('invalid_grant', "The client's assurance requirements are not met.");
   const { amr, sessionUid, authTime } = device;
-  const proven = letIn(request, user, amr, scopes, refusal, false);
+  const proven = letIn(request, user, amr, scopes, refusal, { isNewSignIn: false });
   return {
     ...{ ...proven, sessionUid, authTime, deviceSecret: secret },
     more: { issued_token_type: tokenType.accessToken },

@@ -9,6 +9,7 @@ import {
   password,
   refusal,
   startOAuthOrg,
+  words,
 } from '../../../helpers/oauth-org.ts';
 import { Phone } from '../../../helpers/phone.ts';
 
@@ -208,6 +209,43 @@ describe('with two factors', () => {
     expect(body.error).toBe('mfa_required');
     const asked = { mfa_token: String(body.mfa_token), channel_hint: 'push' };
     expect((await begin(two, 'challenge', asked)).body).toMatchObject({ challenge_type: mfaOob });
+  });
+
+  it("Okta's SDKs for mobile apps say that they can do passkeys too", async () => {
+    const webauthn = 'urn:okta:params:oauth:grant-type:webauthn';
+    const mfaWebauthn = 'urn:okta:params:oauth:grant-type:mfa-webauthn';
+    const grants = ['password', oob, otp, mfaOob, mfaOtp, webauthn, mfaWebauthn].join(' ');
+    const { body } = await ask(two, 'password', {
+      ...{ username: two.ada.profile.login, password, scope: 'openid', grant_types_supported: grants },
+    });
+    const mfa = { mfa_token: String(body.mfa_token) };
+    const asked = { ...mfa, challenge_types_supported: [mfaWebauthn, mfaOob, mfaOtp].join(' ') };
+    const { body: begun } = await begin(two, 'challenge', { ...asked, channel_hint: 'push' });
+    await two.phone.answer('approve');
+    const form = { ...mfa, oob_code: String(begun.oob_code), grant_types_supported: grants };
+    expect((await ask(two, mfaOob, form)).status).toBe(200);
+    expect(words(await begin(two, 'challenge', { ...mfa, challenge_types_supported: mfaOtp }))[2]).toBe(
+      "'mfa_token' has expired. Use a new 'mfa_token' and try again.",
+    );
+  });
+
+  it('a request for two factors gets them where one would be enough, and the tokens say so', async () => {
+    const acr_values = 'urn:okta:loa:2fa:any';
+    const asked = { username: one.ada.profile.login, password, scope: 'openid offline_access', acr_values };
+    const { body } = await ask(one, 'password', asked);
+    expect(body.error).toBe('mfa_required');
+    one.org.pass(31);
+    const form = { grant_type: mfaOtp, mfa_token: String(body.mfa_token), otp: await one.phone.code() };
+    const other = { ...form, acr_values: 'urn:okta:loa:1fa:any' };
+    expect(refusal(await one.org.token(one.app, one.server, other))).toEqual([
+      400,
+      'invalid_request',
+      `The acr_values 'urn:okta:loa:1fa:any' do not match the acr_values requested in the original request '${acr_values}'. Use the originally requested acr_values and try again.`,
+    ]);
+    const { body: tokens } = await one.org.token(one.app, one.server, { ...form, acr_values });
+    const renewed = await ask(one, 'refresh_token', { refresh_token: tokens.refresh_token });
+    for (const token of [tokens.access_token, tokens.id_token, renewed.body.access_token])
+      expect(decodeJwt(token)).toMatchObject({ acr: acr_values });
   });
 
   it('a token of an earlier step asks for the same scopes', async () => {
