@@ -1,26 +1,32 @@
 import type { SettingsOf } from './settings.ts';
 
-const called = 'what the AI agent is called';
+const called = 'the name and description of the AI agent';
 
 export const agentSettings: readonly SettingsOf[] = [
   {
     resource: 'AI agents',
     operations: ['registerAIAgent', 'replaceAIAgent', 'patchAIAgent'],
-    effective: { 'profile: name description': called, appId: 'through which app people sign in to it' },
+    effective: {
+      'profile: name description': called,
+      appId: 'the app that users sign in to the AI agent with',
+    },
   },
   {
-    resource: 'Keys of an AI agent',
+    resource: 'AI agent keys',
     operations: ['addAIAgentJsonWebKey'],
-    effective: { 'kid kty use alg e n crv x y': 'how it proves who it is', status: 'whether the key counts' },
+    effective: {
+      'kid kty use alg e n crv x y': 'the key that the AI agent authenticates with',
+      status: 'whether the key is accepted',
+    },
   },
   {
-    resource: 'Connections of an AI agent',
+    resource: 'AI agent connections',
     operations: ['createAIAgentConnection', 'updateAIAgentConnection'],
     effective: {
-      connectionType: 'only to custom authorization servers',
-      'authorizationServer: orn': 'where the AI agent may ask',
-      'authorizationServer: resourceIndicator': 'which resource it may name',
-      'scopeCondition scopes': 'what it may ask for',
+      connectionType: 'must be a connection to a custom authorization server',
+      'authorizationServer: orn': 'the authorization server that the AI agent gets tokens from',
+      'authorizationServer: resourceIndicator': 'the resource that the AI agent can request',
+      'scopeCondition scopes': 'the scopes that the AI agent can request',
     },
   },
 ];

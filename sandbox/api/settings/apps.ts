@@ -1,6 +1,6 @@
 import { saidElsewhere, type SettingsOf } from './settings.ts';
 
-/** What an OIDC client is told, by either API. */
+/** Settings of an OIDC client, which two APIs accept. */
 const client = {
   effective:
     'grant_types response_types redirect_uris post_logout_redirect_uris application_type token_endpoint_auth_method jwks_uri initiate_login_uri',
@@ -12,46 +12,48 @@ export const appSettings: readonly SettingsOf[] = [
     resource: 'Applications',
     operations: ['createApplication', 'replaceApplication'],
     effective: {
-      'name label': 'the name of the app, on pages and in the log',
-      'profile profile.*': '`app.profile` in expressions',
+      'name label': 'the name of the app on pages and in the System Log',
+      'profile profile.*': 'available as `app.profile` in expressions',
       'credentials.userNameTemplate: template suffix userSuffix':
-        'the user name in the app, unless one is given',
-      'credentials.userNameTemplate: type': 'goes with the template',
+        'the username in the app, unless the assignment sets one',
+      'credentials.userNameTemplate: type': 'implied by the template',
       'credentials.oauthClient: client_id client_secret token_endpoint_auth_method':
         'how the client authenticates',
-      'credentials.oauthClient: pkce_required': 'requests without PKCE are refused',
-      [`settings.oauthClient: ${client.effective}`]: 'what the client may do, and where answers go',
+      'credentials.oauthClient: pkce_required': 'rejects authorization requests without PKCE',
+      [`settings.oauthClient: ${client.effective}`]:
+        'what the client can request, and where responses are sent',
       'settings.oauthClient: participate_slo frontchannel_logout_uri frontchannel_logout_session_required':
-        'whether and where the app hears that a session has ended',
-      'settings.oauthClient: wildcard_redirect': 'which redirect URIs match',
-      'settings.oauthClient: consent_method': 'whether people are asked',
-      'settings.oauthClient: dpop_bound_access_tokens': 'tokens without DPoP are refused',
+        'whether and where the app is notified when a session ends',
+      'settings.oauthClient: wildcard_redirect': 'whether redirect URIs can contain a wildcard',
+      'settings.oauthClient: consent_method': 'whether users are asked for consent',
+      'settings.oauthClient: dpop_bound_access_tokens': 'rejects token requests without a DPoP proof',
       'settings.oauthClient: request_object_signing_alg backchannel_authentication_request_signing_alg':
-        'how requests are signed',
-      'settings.oauthClient.jwks.keys.*': 'what assertions of the client are verified with',
-      'settings.oauthClient.refresh_token: rotation_type leeway': 'whether and how refresh tokens change',
+        'the algorithm that requests must be signed with',
+      'settings.oauthClient.jwks.keys.*': 'the keys that verify client assertions',
+      'settings.oauthClient.refresh_token: rotation_type leeway':
+        'whether refresh tokens rotate, and the grace period',
       'settings.signOn: ssoAcsUrl ssoAcsUrlOverride recipient recipientOverride destination destinationOverride audience audienceOverride':
-        'where assertions go, and for whom they are',
-      'settings.signOn: subjectNameIdTemplate subjectNameIdFormat': 'how assertions name the person',
+        'the destination, recipient and audience of assertions',
+      'settings.signOn: subjectNameIdTemplate subjectNameIdFormat': 'the name ID of assertions',
       'settings.signOn: assertionSigned responseSigned signatureAlgorithm digestAlgorithm':
-        'what is signed, and how',
+        'what is signed, and with which algorithms',
       'settings.signOn: defaultRelayState idpIssuer authnContextClassRef samlAssertionLifetimeSeconds':
-        'what the response says',
+        'values in the SAML response',
       'settings.signOn: honorForceAuthn requestCompressed samlSignedRequestEnabled spIssuer allowMultipleAcsEndpoints':
-        'which requests are taken',
-      'settings.signOn.acsEndpoints: url index': 'where a request may want the response',
+        'which SAML requests are accepted',
+      'settings.signOn.acsEndpoints: url index': 'other URLs that a SAML request can name for the response',
       'settings.signOn.attributeStatements: type name namespace values filterType filterValue':
-        'the attributes of assertions',
+        'the attribute statements of assertions',
       'settings.signOn.assertionEncryption: enabled encryptionAlgorithm keyTransportAlgorithm x5c':
-        'how assertions are encrypted',
-      'settings.signOn.inlineHooks: id': 'the hooks that change assertions',
-      'settings.signOn.spCertificate: x5c': 'what requests of the app are verified with',
-      'settings.signOn.slo: enabled issuer logoutUrl': 'single logout that the app begins',
+        'whether and how assertions are encrypted',
+      'settings.signOn.inlineHooks: id': 'the inline hooks that can modify assertions',
+      'settings.signOn.spCertificate: x5c': 'the certificate that verifies SAML requests from the app',
+      'settings.signOn.slo: enabled issuer logoutUrl': 'single logout initiated by the app',
       'settings.signOn.participateSlo: enabled logoutRequestUrl bindingType sessionIndexRequired':
-        'how the app is notified that the user has signed out elsewhere',
-      'credentials.signing: kid': 'which key signs assertions',
-      'settings.notes: admin enduser': 'a note for readers of the app',
-      'visibility.hide: web': 'whether `appLinks` calls the app hidden',
+        'how the app is notified when the user signs out elsewhere',
+      'credentials.signing: kid': 'the key that signs assertions',
+      'settings.notes: admin enduser': 'notes for admins and users, returned as stored',
+      'visibility.hide: web': 'whether `appLinks` marks the app as hidden',
     },
     stored: {
       // What a sign-in to such an app would need is said with the mode.
@@ -85,22 +87,25 @@ export const appSettings: readonly SettingsOf[] = [
     },
   },
   {
-    resource: 'Applications: settings of the ID token',
+    resource: 'ID token settings of apps',
     operations: ['updateAppOAuthIdTokenSettings'],
-    effective: { 'name value valueType groupFilterType': 'the groups claim at the org server' },
+    effective: {
+      'name value valueType groupFilterType':
+        'the groups claim of ID tokens from the org authorization server',
+    },
     stored: { issuerMode: ['ORG_URL', 'DYNAMIC', 'CUSTOM_URL'] },
   },
   {
     resource: 'OAuth clients',
     operations: ['createClient', 'replaceClient'],
     effective: {
-      client_name: 'the name of the app, on pages and in the log',
+      client_name: 'the name of the app on pages and in the System Log',
       'client_id client_secret': 'how the client authenticates',
-      [client.effective]: 'what the client may do, and where answers go',
+      [client.effective]: 'what the client can request, and where responses are sent',
       'frontchannel_logout_uri frontchannel_logout_session_required':
-        'where the app hears that a session has ended, once the app takes part',
-      'jwks.keys.*': 'what assertions of the client are verified with',
-      request_object_signing_alg: 'how requests are signed',
+        'where the app is notified when a session ends, if it participates in single logout',
+      'jwks.keys.*': 'the keys that verify client assertions',
+      request_object_signing_alg: 'the algorithm that requests must be signed with',
     },
     stored: {
       [client.stored]: [],
@@ -116,36 +121,36 @@ export const appSettings: readonly SettingsOf[] = [
   {
     resource: 'Federated claims',
     operations: ['createFederatedClaim', 'replaceFederatedClaim'],
-    effective: { 'name expression': 'a claim of the ID tokens of the app' },
+    effective: { 'name expression': 'a claim in the ID tokens of the app' },
   },
   {
-    resource: 'Scope grants of an app',
+    resource: 'App scope grants',
     operations: ['grantConsentToScope'],
-    effective: { 'issuer scopeId': 'which Okta API scopes the app gets' },
+    effective: { 'issuer scopeId': 'the Okta API scopes that the app can request' },
   },
   {
-    resource: 'Group assignments of an app',
+    resource: 'App group assignments',
     operations: ['assignGroupToApplication'],
     effective: {
-      priority: 'which group wins where profiles disagree',
-      'profile profile.*': '`appuser` in expressions',
-      lastUpdated: 'read only',
+      priority: 'which group takes precedence if their app profiles differ',
+      'profile profile.*': 'available as `appuser` in expressions',
+      lastUpdated: 'read-only',
     },
   },
   {
-    resource: 'User assignments of an app',
+    resource: 'App user assignments',
     operations: ['assignUserToApplication', 'updateApplicationUser'],
     effective: {
-      'id scope': 'who is assigned',
-      'created lastUpdated': 'read only',
-      'profile profile.*': '`appuser` in expressions',
-      'credentials: userName': 'the user name in the app',
+      'id scope': 'the user, and whether the assignment is direct or through a group',
+      'created lastUpdated': 'read-only',
+      'profile profile.*': 'available as `appuser` in expressions',
+      'credentials: userName': 'the username in the app',
     },
     stored: { 'credentials.password: value': [] },
   },
   {
     resource: 'Interclient trust',
     operations: ['createInterclientTrustMapping'],
-    effective: { id: 'which app may open this one with an interclient token' },
+    effective: { id: 'the app that can open this app with an interclient token' },
   },
 ];

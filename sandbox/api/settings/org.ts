@@ -8,24 +8,24 @@ export const orgSettings: readonly SettingsOf[] = [
     resource: 'Org settings',
     operations: ['updateOrgSettings'],
     effective: {
-      companyName: 'the name of the org, on pages and in messages',
+      companyName: 'the name of the org on pages and in messages',
       'address1 address2 city state postalCode country phoneNumber supportPhoneNumber endUserSupportHelpURL website':
-        'facts about the company',
+        'contact details of the company, returned as stored',
     },
   },
   {
     resource: 'Attack protection',
     operations: ['replaceAuthenticatorSettings', 'replaceUserLockoutSettings'],
     effective: {
-      verifyKnowledgeSecondWhen2faRequired: 'whether two factors begin with the one that people have',
+      verifyKnowledgeSecondWhen2faRequired: 'whether users verify a possession factor before their password',
       preventBruteForceLockoutFromUnknownDevices:
-        'whether wrong passwords from unknown devices leave known ones alone',
+        'whether known devices stay unlocked when attempts from unknown devices fail',
     },
   },
   {
     resource: 'Brands',
     operations: ['createBrand', 'replaceBrand'],
-    effective: { name: 'the name on pages' },
+    effective: { name: 'the name on the org’s pages' },
     stored: {
       'agreeToCustomPrivacyPolicy removePoweredByOkta': [false],
       'customPrivacyPolicyUrl emailDomainId locale': [],
@@ -33,11 +33,11 @@ export const orgSettings: readonly SettingsOf[] = [
     },
   },
   {
-    resource: 'Themes of brands',
+    resource: 'Brand themes',
     operations: ['replaceBrandTheme'],
     effective: {
       'primaryColorHex primaryColorContrastHex': 'the color of buttons and links',
-      signInPageTouchPointVariant: 'what is behind the sign-in page',
+      signInPageTouchPointVariant: 'the background of the sign-in page',
     },
     stored: {
       'secondaryColorHex secondaryColorContrastHex': ['#ebebed', '#000000'],
@@ -48,25 +48,25 @@ export const orgSettings: readonly SettingsOf[] = [
   {
     resource: 'Email domains',
     operations: ['createEmailDomain', 'replaceEmailDomain'],
-    effective: { 'domain validationSubdomain brandId': 'what the domain is' },
+    effective: { 'domain validationSubdomain brandId': 'the domain, and the brand that uses it' },
     stored: { 'displayName userName': [] },
   },
   {
     resource: 'Trusted origins',
     operations: ['createTrustedOrigin', 'replaceTrustedOrigin'],
     effective: {
-      'name origin': 'which address',
-      'scopes: type': 'for CORS, or for redirects',
-      status: 'whether it counts',
-      'createdBy lastUpdatedBy': 'read only',
+      'name origin': 'the trusted origin and its name',
+      'scopes: type': 'whether the origin is trusted for CORS, redirects or both',
+      status: 'whether the origin is trusted',
+      'createdBy lastUpdatedBy': 'read-only',
     },
     stored: { 'scopes: allowedOktaApps': [] },
   },
   {
     resource: 'Network zones',
     operations: ['createNetworkZone', 'replaceNetworkZone'],
-    effective: { 'name type status usage': 'what the zone is called' },
-    // Nobody is asked where they are: a rule for zones never holds.
+    effective: { 'name type status usage': 'the name and type of the zone' },
+    // Where a request comes from is not evaluated: a rule for specific zones never applies.
     stored: {
       'gateways: type value': [],
       'proxies: type value': [],
@@ -77,33 +77,34 @@ export const orgSettings: readonly SettingsOf[] = [
   {
     resource: 'Admin roles',
     operations: ['assignRoleToUser', 'assignRoleToGroup', 'assignRoleToClient'],
-    effective: { 'type role resource-set': 'what the admin may do; custom roles are refused' },
+    effective: { 'type role resource-set': 'the permissions of the admin; custom roles are rejected' },
   },
   {
     resource: 'Event hooks',
     operations: ['createEventHook', 'replaceEventHook'],
     effective: {
-      'name description': 'what the hook is called',
-      'events: items type': 'what it hears of',
-      'events.filter.eventFilterMap: event': 'which of these are filtered',
-      'events.filter.eventFilterMap.condition: expression': 'which of them it hears of',
-      'channel: type version': 'how it is called',
-      [`${config}: uri`]: 'where it is called',
-      [`${config}.headers: key value`]: 'sent along',
-      [`${config}.authScheme: type key value`]: 'sent along',
+      'name description': 'the name and description of the hook',
+      'events: items type': 'the events that are delivered',
+      'events.filter.eventFilterMap: event': 'the event type that the filter applies to',
+      'events.filter.eventFilterMap.condition: expression':
+        'delivers only events for which the expression is true',
+      'channel: type version': 'the channel of the hook',
+      [`${config}: uri`]: 'the URL that the org calls',
+      [`${config}.headers: key value`]: 'headers added to each request',
+      [`${config}.authScheme: type key value`]: 'the authentication header of each request',
     },
   },
   {
     resource: 'Inline hooks',
     operations: ['createInlineHook', 'replaceInlineHook'],
     effective: {
-      'name version': 'which hook it is',
-      'channel: type version': 'how it is called',
-      [`${config}: uri authScheme`]: 'where it is called, and how the org proves itself',
-      [`${config}.headers: key value`]: 'sent along',
-      [`${config}.authScheme: type key value`]: 'sent along',
+      'name version': 'the name and version of the hook',
+      'channel: type version': 'the channel of the hook',
+      [`${config}: uri authScheme`]: 'the URL that the org calls, and how it authenticates',
+      [`${config}.headers: key value`]: 'headers added to each request',
+      [`${config}.authScheme: type key value`]: 'the authentication header of each request',
       [`${config}: authType clientId clientSecret hookKeyId scope tokenUrl`]:
-        'how the org gets an access token for the call',
+        'how the org gets an access token for the request',
     },
     stored: {
       [`${config}: method`]: ['POST'],
@@ -114,16 +115,16 @@ export const orgSettings: readonly SettingsOf[] = [
   {
     resource: 'Hook keys',
     operations: ['createHookKey', 'replaceHookKey'],
-    effective: { name: 'what the key is called' },
+    effective: { name: 'the name of the key' },
   },
   {
     resource: 'Authenticators',
     operations: ['createAuthenticator', 'replaceAuthenticator'],
     effective: {
-      'key name status': 'which authenticator, and whether people use it',
-      'settings: allowedFor': 'for sign-in, recovery or both',
-      'settings: tokenLifetimeInMinutes': 'how long a code works',
-      type: 'read only',
+      'key name status': 'the authenticator, and whether users can use it',
+      'settings: allowedFor': 'whether it can be used for sign-in, recovery or both',
+      'settings: tokenLifetimeInMinutes': 'the lifetime of codes',
+      type: 'read-only',
     },
     stored: {
       'agreeToTerms description': [],
@@ -136,10 +137,10 @@ export const orgSettings: readonly SettingsOf[] = [
     },
   },
   {
-    resource: 'Custom models of security keys',
+    resource: 'Custom AAGUIDs',
     operations: ['createCustomAAGUID', 'replaceCustomAAGUID', 'updateCustomAAGUID'],
-    effective: { name: 'what the model is called' },
-    // The model of a passkey is not looked at.
+    effective: { name: 'the name of the model' },
+    // The model of a security key is not checked.
     stored: {
       aaguid: [],
       'attestationRootCertificates: x5c': [],
@@ -147,9 +148,9 @@ export const orgSettings: readonly SettingsOf[] = [
     },
   },
   {
-    resource: 'Methods of authenticators',
+    resource: 'Authenticator methods',
     operations: ['replaceAuthenticatorMethod'],
-    effective: { 'type status': 'which method, and whether people use it' },
+    effective: { 'type status': 'the method, and whether users can use it' },
     stored: {
       'settings: algorithm encoding passCodeLength timeIntervalInSeconds': [
         'HMacSHA1',

@@ -8,27 +8,28 @@ export const peopleSettings: readonly SettingsOf[] = [
     resource: 'Users',
     operations: ['createUser', 'updateUser', 'replaceUser'],
     effective: {
-      'profile profile.*': 'in tokens, expressions, search and on pages',
+      'profile profile.*': 'used in tokens, expressions, searches and on pages',
       'credentials.password: value': 'the password',
-      [`credentials.password: ${hash}`]: 'an imported password',
-      'credentials.password.hook: type': 'the password import inline hook is asked for the password',
-      'credentials.provider: type name': 'who keeps the password',
-      'credentials.recovery_question: question answer': 'asked at recovery',
-      groupIds: 'the first groups of the person',
-      realmId: 'the realm that the person is in',
-      'type: id': 'which schema the profile follows',
+      [`credentials.password: ${hash}`]: 'an imported password hash',
+      'credentials.password.hook: type': 'verifies the password with the password import inline hook',
+      'credentials.provider: type name': 'the provider that verifies the password',
+      'credentials.recovery_question: question answer': 'the recovery question and its answer',
+      groupIds: 'the groups that the user is added to',
+      realmId: 'the realm of the user',
+      'type: id': 'the user type, which determines the profile schema',
     },
   },
   {
     resource: 'Passwords and recovery questions',
     operations: ['changePassword', 'changeRecoveryQuestion'],
     effective: {
-      'oldPassword newPassword password: value': 'checked, and the new password',
-      'oldPassword: value': 'checked',
+      'oldPassword newPassword password: value':
+        'the current password, which is verified, and the new password',
+      'oldPassword: value': 'the current password, which is verified',
       'newPassword: value': 'the new password',
-      'password: value': 'checked',
-      revokeSessions: 'ends the sessions of the person',
-      'recovery_question: question answer': 'asked at recovery',
+      'password: value': 'the current password, which is verified',
+      revokeSessions: 'ends all sessions of the user',
+      'recovery_question: question answer': 'the recovery question and its answer',
     },
     stored: {
       [`oldPassword: hook.type ${hash}`]: [],
@@ -40,14 +41,15 @@ export const peopleSettings: readonly SettingsOf[] = [
     resource: 'Factors',
     operations: ['enrollFactor', 'activateFactor', 'verifyFactor'],
     effective: {
-      'factorType provider': 'which factor it is',
-      profile: 'of the factor',
-      'profile: phoneNumber email question answer': 'where codes go, or what is asked',
-      'passCode answer': 'checked',
-      useNumberMatchingChallenge: 'the push shows three numbers',
+      'factorType provider': 'the type and provider of the factor',
+      profile: 'the profile of the factor',
+      'profile: phoneNumber email question answer':
+        'where codes are sent, or the security question and its answer',
+      'passCode answer': 'the code or answer to verify',
+      useNumberMatchingChallenge: 'the push notification shows three numbers to choose from',
       'attestation clientData authenticatorData signatureData registrationData':
-        'what a security key has signed',
-      'verify: passCode nextPassCode': 'checked',
+        'the response of a security key',
+      'verify: passCode nextPassCode': 'the codes to verify',
     },
     stored: {
       factorProfileId: [],
@@ -57,23 +59,25 @@ export const peopleSettings: readonly SettingsOf[] = [
   {
     resource: 'Groups',
     operations: ['addGroup', 'replaceGroup'],
-    effective: { 'profile: name description': 'in lists, claims and expressions' },
+    effective: {
+      'profile: name description': 'the name and description of the group, used in claims and expressions',
+    },
   },
   {
     resource: 'Group rules',
     operations: ['createGroupRule', 'replaceGroupRule'],
     effective: {
-      'name type status': 'what the rule is',
-      'conditions.expression: type value': 'whom the rule takes',
-      'conditions.people.users: exclude': 'whom it leaves out',
-      'conditions.people.groups: exclude': 'whom it leaves out',
-      'actions.assignUserToGroups: groupIds': 'where to',
+      'name type status': 'the name of the rule, and whether it is active',
+      'conditions.expression: type value': 'the users that the rule applies to',
+      'conditions.people.users: exclude': 'users that the rule ignores',
+      'conditions.people.groups: exclude': 'groups whose members the rule ignores',
+      'actions.assignUserToGroups: groupIds': 'the groups that users are added to',
     },
   },
   {
     resource: 'Group owners',
     operations: ['assignGroupOwner'],
-    effective: { 'id type': 'who owns the group' },
+    effective: { 'id type': 'the owner of the group' },
   },
   {
     resource: 'Profile mappings',
@@ -85,17 +89,17 @@ export const peopleSettings: readonly SettingsOf[] = [
     resource: 'Schemas',
     operations: ['updateUserProfile', 'updateGroupSchema', 'updateApplicationUserProfile'],
     effective: {
-      'title description properties.profile.allOf.$ref': 'what the schema is called',
-      'definitions.base.properties definitions.custom.properties': 'the attributes',
+      'title description properties.profile.allOf.$ref': 'the title and description of the schema',
+      'definitions.base.properties definitions.custom.properties': 'the attributes of profiles',
       'definitions.*.properties.*: title description type default':
-        'what the attribute is, and its first value',
+        'the name, data type and default value of the attribute',
       'definitions.*.properties.*: required minLength maxLength minimum maximum enum pattern format unique':
-        'profiles that break it are refused',
-      'definitions.*.properties.*.oneOf: const title': 'the names of the allowed values',
-      'definitions.*.properties.*.items.*': 'what is in a list',
+        'constraints that profiles must meet',
+      'definitions.*.properties.*.oneOf: const title': 'display names of the allowed values',
+      'definitions.*.properties.*.items.*': 'the items of array attributes',
       'definitions.*.properties.*.permissions: principal action':
-        'what people see and change of their own profile',
-      'definitions.*.properties.*: union': 'whether lists of several groups are joined',
+        'whether users can view or edit the attribute in their own profile',
+      'definitions.*.properties.*: union': 'whether array values from several groups are combined',
     },
     stored: {
       'definitions.*.properties.*: externalName externalNamespace': [],
@@ -109,13 +113,13 @@ export const peopleSettings: readonly SettingsOf[] = [
     resource: 'Linked object definitions',
     operations: ['createLinkedObjectDefinition'],
     effective: {
-      'primary: name title description type': 'one side of the relationship',
-      'associated: name title description type': 'the other side',
+      'primary: name title description type': 'the primary side of the relationship',
+      'associated: name title description type': 'the associated side of the relationship',
     },
   },
   {
     resource: 'User types',
     operations: ['createUserType', 'updateUserType', 'replaceUserType'],
-    effective: { 'name displayName description': 'what the type is called' },
+    effective: { 'name displayName description': 'the name and description of the user type' },
   },
 ];

@@ -7,24 +7,25 @@ export const policySettings: readonly SettingsOf[] = [
     resource: 'Policies',
     operations: ['createPolicy', 'replacePolicy'],
     effective: {
-      'name description type': 'what the policy is',
-      'priority status': 'which policy decides',
-      conditions: 'for whom',
-      'conditions.people.groups: include': 'for whom',
-      'settings.authenticators: key': 'which authenticator',
-      'settings.authenticators.enroll: self': 'whether people enroll it',
+      'name description type': 'the name, description and type of the policy',
+      'priority status': 'the order in which policies are evaluated, and whether the policy is active',
+      conditions: 'the users that the policy applies to',
+      'conditions.people.groups: include': 'the groups that the policy applies to',
+      'settings.authenticators: key': 'the authenticator',
+      'settings.authenticators.enroll: self': 'whether enrollment is required, optional or disabled',
       'settings.password.complexity: minLength minLowerCase minUpperCase minNumber minSymbol maxConsecutiveCharacters excludeUsername excludeAttributes':
-        'passwords that break it are refused',
-      'settings.password.complexity.dictionary.common: exclude': 'common passwords are refused',
+        'complexity requirements for passwords',
+      'settings.password.complexity.dictionary.common: exclude': 'rejects common passwords',
       'settings.password.age: maxAgeDays expireWarnDays minAgeMinutes historyCount':
-        'how often passwords change',
+        'when passwords expire, and which can be reused',
       'settings.password.lockout: maxAttempts autoUnlockMinutes showLockoutFailures userLockoutNotificationChannels':
-        'when accounts are locked, and what users are told',
+        'when accounts are locked and unlocked, and how users are notified',
       'settings.recovery.factors.okta_email.properties.recoveryToken: tokenLifetimeMinutes':
-        'how long the link of a recovery mail works',
-      'settings.recovery.factors.recovery_question: status': 'asked at recovery (Classic engine)',
-      'settings: type': 'goes with the authenticators',
-      system: 'read only',
+        'the lifetime of the link in recovery emails',
+      'settings.recovery.factors.recovery_question: status':
+        'whether the recovery question is asked (Classic Engine)',
+      'settings: type': 'implied by the authenticators',
+      system: 'read-only',
     },
     stored: {
       'conditions.authProvider: provider include': ['OKTA'],
@@ -43,13 +44,14 @@ export const policySettings: readonly SettingsOf[] = [
     resource: 'Policy simulation',
     operations: ['createPolicySimulation'],
     effective: {
-      'appInstance policyTypes': 'which policies decide',
-      'policyContext.user: id': 'for whom',
-      'policyContext.groups: ids': 'for whom',
-      'policyContext.zones: ids': 'from where',
-      'policyContext: ip': 'a network zone; addresses are refused',
-      'policyContext.risk: level minRiskLevel': 'of what risk; a minimum is refused',
-      'policyContext.device: platform registered managed assuranceId': 'with which device',
+      'appInstance policyTypes': 'the app and the types of policies to simulate',
+      'policyContext.user: id': 'the user to simulate',
+      'policyContext.groups: ids': 'the groups of the simulated user',
+      'policyContext.zones: ids': 'the network zones of the simulated request',
+      'policyContext: ip': 'the ID of a network zone; IP addresses are rejected',
+      'policyContext.risk: level minRiskLevel':
+        'the risk level of the simulated request; `minRiskLevel` is rejected',
+      'policyContext.device: platform registered managed assuranceId': 'the simulated device',
     },
     stored: {},
   },
@@ -57,45 +59,56 @@ export const policySettings: readonly SettingsOf[] = [
     resource: 'Policy rules',
     operations: ['createPolicyRule', 'replacePolicyRule'],
     effective: {
-      'name type': 'what the rule is',
-      'priority status': 'which rule decides',
-      'conditions actions': 'when the rule holds, and what then',
-      'conditions.people.users: include exclude': 'for whom',
-      'conditions.people.groups: include exclude': 'for whom',
-      'conditions.userType: include exclude': 'for whom',
-      'conditions.network: connection': 'a rule for zones never holds',
-      'conditions.riskScore: level': 'every sign-in is of low risk',
-      'conditions.elCondition: condition': 'an expression about the person; every sign-in is of low risk',
-      'conditions.authContext: authType': 'a rule for RADIUS never holds',
-      'conditions.device: managed registered': 'no device is managed or registered',
-      'conditions.app.include: type id name': 'for which apps (routing rules)',
-      'conditions.app.exclude: type id name': 'for which apps (routing rules)',
-      'conditions.userIdentifier: type attribute': 'for which user names (routing rules)',
-      'conditions.userIdentifier.patterns: matchType value': 'for which user names (routing rules)',
-      'actions.appSignOn: access': 'who gets in',
-      [`${method}: factorMode reauthenticateIn`]: 'how many factors, and for how long',
-      [`${method}.constraints.knowledge: required types methods`]: 'which factors',
-      [`${method}.constraints.knowledge.authenticationMethods: key method`]: 'which factors',
-      [`${method}.constraints.knowledge.excludedAuthenticationMethods: key method`]: 'which factors',
+      'name type': 'the name and type of the rule',
+      'priority status': 'the order in which rules are evaluated, and whether the rule is active',
+      'conditions actions': 'when the rule applies, and what it does',
+      'conditions.people.users: include exclude': 'users that the rule includes or excludes',
+      'conditions.people.groups: include exclude': 'groups that the rule includes or excludes',
+      'conditions.userType: include exclude': 'user types that the rule includes or excludes',
+      'conditions.network: connection': 'a rule for specific zones never applies',
+      'conditions.riskScore: level': 'every sign-in has low risk',
+      'conditions.elCondition: condition': 'an expression about the user; every sign-in has low risk',
+      'conditions.authContext: authType': 'a rule for RADIUS never applies',
+      'conditions.device: managed registered': 'devices are never managed or registered',
+      'conditions.app.include: type id name': 'apps that a routing rule includes',
+      'conditions.app.exclude: type id name': 'apps that a routing rule excludes',
+      'conditions.userIdentifier: type attribute':
+        'whether a routing rule compares usernames or an attribute',
+      'conditions.userIdentifier.patterns: matchType value': 'the patterns that a routing rule matches',
+      'actions.appSignOn: access': 'whether access is allowed or denied',
+      [`${method}: factorMode reauthenticateIn`]:
+        'how many factors are required, and how often users must reauthenticate',
+      [`${method}.constraints.knowledge: required types methods`]:
+        'the knowledge factors that satisfy the rule',
+      [`${method}.constraints.knowledge.authenticationMethods: key method`]:
+        'the only knowledge methods allowed',
+      [`${method}.constraints.knowledge.excludedAuthenticationMethods: key method`]:
+        'knowledge methods that are not allowed',
       [`${method}.constraints.possession: required types methods deviceBound hardwareProtection phishingResistant`]:
-        'which factors',
-      [`${method}.constraints.possession.authenticationMethods: key method`]: 'which factors',
-      [`${method}.constraints.possession.excludedAuthenticationMethods: key method`]: 'which factors',
-      'actions.enroll: self': 'whether people enroll authenticators',
-      'actions.idp.providers: id type name': 'who signs people in',
-      'actions.profileEnrollment: access targetGroupIds': 'whether strangers sign up, and where they go',
+        'the possession factors that satisfy the rule',
+      [`${method}.constraints.possession.authenticationMethods: key method`]:
+        'the only possession methods allowed',
+      [`${method}.constraints.possession.excludedAuthenticationMethods: key method`]:
+        'possession methods that are not allowed',
+      'actions.enroll: self': 'when users are prompted to enroll authenticators',
+      'actions.idp.providers: id type name': 'the identity providers that users are routed to',
+      'actions.profileEnrollment: access targetGroupIds':
+        'whether self-service registration is allowed, and the groups that new users are added to',
       'actions.profileEnrollment.activationRequirements: emailVerification':
-        'whether their address is verified',
-      'actions.profileEnrollment.profileAttributes: name label required': 'what they are asked',
-      'actions.profileEnrollment.preRegistrationInlineHooks: inlineHookId': 'who is asked about them',
-      'actions.selfServicePasswordReset: access': 'whether people reset their passwords',
-      'actions.selfServicePasswordReset.requirement.primary: methods': 'with what',
-      'actions.selfServicePasswordReset.requirement.stepUp: required': 'whether a second proof is asked for',
-      'actions.selfServiceUnlock: access': 'whether people unlock their accounts',
-      'actions.signon: access requireFactor primaryFactor': 'who gets in, and with what',
+        'whether new users must verify their email address',
+      'actions.profileEnrollment.profileAttributes: name label required': 'the fields of the sign-up form',
+      'actions.profileEnrollment.preRegistrationInlineHooks: inlineHookId': 'the registration inline hook',
+      'actions.selfServicePasswordReset: access': 'whether users can reset their passwords',
+      'actions.selfServicePasswordReset.requirement.primary: methods':
+        'the methods that start password recovery',
+      'actions.selfServicePasswordReset.requirement.stepUp: required':
+        'whether additional verification is required',
+      'actions.selfServiceUnlock: access': 'whether users can unlock their accounts',
+      'actions.signon: access requireFactor primaryFactor':
+        'whether access is allowed, and with which factors',
       'actions.signon.session: maxSessionIdleMinutes maxSessionLifetimeMinutes usePersistentCookie':
-        'how long a session lives',
-      system: 'read only',
+        'the lifetime of sessions',
+      system: 'read-only',
     },
     stored: {
       'conditions.network: include exclude': saidElsewhere,
@@ -144,12 +157,12 @@ export const policySettings: readonly SettingsOf[] = [
   {
     resource: 'Policy mappings',
     operations: ['mapResourceToPolicy'],
-    effective: { 'resourceId resourceType': 'which policy an app has' },
+    effective: { 'resourceId resourceType': 'the app that the policy applies to' },
   },
   {
     resource: 'Behaviors',
     operations: ['createBehaviorDetectionRule', 'replaceBehaviorDetectionRule'],
-    effective: { 'name type status': 'what the behavior is called' },
+    effective: { 'name type status': 'the name and type of the behavior' },
     stored: {
       settings: [],
       'settings: maxEventsUsedForEvaluation': [15, 20, 50, 100],
@@ -167,8 +180,8 @@ export const policySettings: readonly SettingsOf[] = [
   {
     resource: 'Device assurance policies',
     operations: ['createDeviceAssurancePolicy', 'replaceDeviceAssurancePolicy'],
-    effective: { name: 'what the policy is called' },
-    // No device is looked at, so the platform says it for all.
+    effective: { name: 'the name of the policy' },
+    // Devices are not evaluated; the platform reports that for all settings.
     stored: {
       platform: [],
       'jailbreak secureHardwarePresent displayRemediationMode diskEncryptionType.* screenLockType.* osVersion.* osVersionConstraints.* gracePeriod.* callerContext.* devicePostureChecks.* thirdPartySignalProviders.*':
