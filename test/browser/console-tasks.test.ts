@@ -156,7 +156,7 @@ describe.skipIf(noBrowser)(named('tasks in the Admin Console'), { timeout: 120_0
     expect(answer.status).toBe(200);
     await menu('Brands');
     await page.getByRole('main').getByRole('table').getByRole('link').first().click();
-    await page.getByLabel('Primary colour').fill('#8a1538');
+    await page.getByLabel('Primary color').fill('#8a1538');
     await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByRole('status').first().waitFor();
     const styles = await (await fetch(`${org.url}/brand.css`)).text();

@@ -72,7 +72,7 @@ function themed(org: Org, request: ApiRequest): Brand {
   return brand;
 }
 
-const colour = z.string().regex(/^#([\da-f]{3}|[\da-f]{6})$/i, 'must be a hexadecimal colour');
+const colour = z.string().regex(/^#([\da-f]{3}|[\da-f]{6})$/i, 'must be a hexadecimal color');
 const touchPoint = z.enum(['OKTA_DEFAULT', 'BACKGROUND_SECONDARY_COLOR', 'BACKGROUND_IMAGE']);
 const themeSchema = z.object({
   primaryColorHex: colour,

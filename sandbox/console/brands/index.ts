@@ -22,17 +22,17 @@ const touchPoints = [
 ] as const;
 const variants = [
   { value: 'OKTA_DEFAULT', label: 'Okta default' },
-  { value: 'BACKGROUND_SECONDARY_COLOR', label: 'Secondary colour as the background' },
+  { value: 'BACKGROUND_SECONDARY_COLOR', label: 'Secondary color as the background' },
   { value: 'BACKGROUND_IMAGE', label: 'Background image' },
 ];
 
 const themeFields: NonNullable<Action<Loaded>['fields']> = ({ theme }) => [
   {
-    ...{ name: 'primary', label: 'Primary colour', type: 'color', required: true },
+    ...{ name: 'primary', label: 'Primary color', type: 'color', required: true },
     ...{ value: textAt(theme, 'primaryColorHex'), hint: 'Buttons and links.' },
   },
   {
-    ...{ name: 'secondary', label: 'Secondary colour', type: 'color', required: true },
+    ...{ name: 'secondary', label: 'Secondary color', type: 'color', required: true },
     ...{ value: textAt(theme, 'secondaryColorHex'), hint: 'The background, if selected below.' },
   },
   ...touchPoints.map(([name, label]) => ({
@@ -89,7 +89,7 @@ const brand = screen<Loaded>({
     lead: loaded['isDefault'] === true ? 'Used on this org’s pages.' : 'Used with a custom domain.',
     crumbs: [{ value: path, label: 'Brands' }],
     blocks: [
-      { kind: 'form', title: 'Colours', do: 'theme' },
+      { kind: 'form', title: 'Colors', do: 'theme' },
       ...pictureBlocks(theme),
       { kind: 'form', title: 'Settings', do: 'settings' },
     ],
@@ -108,7 +108,7 @@ const brand = screen<Loaded>({
             ...Object.fromEntries(touchPoints.map(([name]) => [name, values.text(name)])),
           }),
         );
-        return { message: 'The colours were saved. The sign-in page uses them now.' };
+        return { message: 'The colors were saved. The sign-in page uses them now.' };
       },
     },
     ...pictureActions,
@@ -162,7 +162,7 @@ export const brandScreens: readonly Screen[] = [
   list({
     path,
     title: 'Brands',
-    lead: 'The colours and pictures of the org’s pages.',
+    lead: 'The colors and pictures of the org’s pages.',
     api,
     columns: [
       {

@@ -61,6 +61,8 @@ it('gives the brand its colours and its logo, which the sign-in page has', async
   expect(await tooLarge.text()).toContain('role="alert"');
   expect((await upload(png)).status).toBe(303);
   const after = await admin.page(path);
+  expect(after).toContain('Primary color'); // as Okta writes it
+  expect(after).not.toMatch(/colour/i);
   const logo = /<img class="picture" src="([^"]+)" alt="Logo">/.exec(after)?.[1];
   expect((await fetch(logo!)).headers.get('content-type')).toBe('image/png');
   expect(after).not.toContain('iVBORw0KGgo');
