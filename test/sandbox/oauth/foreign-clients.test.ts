@@ -163,3 +163,15 @@ it('introspection takes ID tokens, while the person is active', async () => {
   await org.must('POST', `/api/v1/users/${someone.id}/lifecycle/suspend`);
   expect(await introspect(server)).toEqual({ active: false });
 });
+
+/** Okta's SDKs for mobile apps compare the whole header. */
+it.each<[string, string, RequestInit]>([
+  ['tokens', '/oauth2/v1/token', { method: 'POST', body: new URLSearchParams({ client_id: 'x' }) }],
+  ['challenges', '/oauth2/v1/challenge', { method: 'POST', body: new URLSearchParams() }],
+  ['metadata', '/.well-known/openid-configuration', {}],
+  ['the Management API', '/api/v1/groups', { headers: { authorization: 'SSWS T' } }],
+  ['its errors', '/api/v1/groups', {}],
+])('the content type of %s has no parameters', async (_, path, request) => {
+  const { headers } = await fetch(org.url + path, request);
+  expect(headers.get('content-type')).toBe('application/json');
+});
