@@ -68,10 +68,18 @@ const entriesIn = async (folder) =>
     .filter((name) => /(?<!\.d)\.(ts|css)$/.test(name))
     .map((name) => join(root, folder, name));
 
+/** Waits for all, also where one fails: what still writes is in the way of who tidies up. */
+async function all(works) {
+  const results = await Promise.allSettled(works);
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map(({ value }) => value);
+}
+
 /** Compresses once here, so that no request pays for it. */
 async function compress(folder) {
   const names = await readdir(folder, { recursive: true });
-  await Promise.all(
+  await all(
     names
       .filter((name) => /\.(js|css|svg)$/.test(name))
       .map((name) => pack(join(folder, name), join(folder, `${name}.br`), 11)),
@@ -91,6 +99,17 @@ const widgetFiles =
 /** Kept in compressed form only: older clients get them unpacked (shared/widget-files.ts). */
 const compressible = /\.(css|js|json|svg)$/;
 
+/** False where the file is not there, or has just gone with a dist/ that another process has replaced. */
+async function copied(from, to) {
+  try {
+    await cp(from, to);
+    return true;
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 /** What pages load of the Sign-In Widget. It changes with its version alone: the last build's files are taken over. */
 async function packWidget(next) {
   const manifest = createRequire(import.meta.url).resolve('@okta/okta-signin-widget/package.json');
@@ -99,14 +118,14 @@ async function packWidget(next) {
   const folder = join('browser/okta-signin-widget', version);
   const last = existsSync(join(dist, folder)) ? join(dist, folder) : '';
   const names = (await readdir(from, { recursive: true })).map((name) => name.replaceAll('\\', '/'));
-  await Promise.all(
+  await all(
     names
       .filter((name) => widgetFiles.test(name))
       .map(async (name) => {
         const isPacked = compressible.test(name);
         const file = isPacked ? `${name}.br` : name;
-        if (last && existsSync(join(last, file))) await cp(join(last, file), join(next, folder, file));
-        else if (isPacked) await pack(join(from, name), join(next, folder, file));
+        if (last && (await copied(join(last, file), join(next, folder, file)))) return;
+        if (isPacked) await pack(join(from, name), join(next, folder, file));
         else await cp(join(from, name), join(next, folder, file));
       }),
   );
@@ -310,7 +329,7 @@ export async function build() {
   };
   makeFolder(join(next, 'browser'));
   try {
-    const [cli, , app, sandbox] = await Promise.all([
+    const [cli, , app, sandbox] = await all([
       bundleServer(next),
       bundle({
         ...server,
@@ -324,7 +343,7 @@ export async function build() {
       }),
     ]);
     const synth = [join(next, 'stacks/main.js'), join(next, 'stacks/demo-org.tf.json')];
-    await Promise.all([
+    await all([
       promisify((await import('node:child_process')).execFile)(process.execPath, synth, { cwd: root }),
       compress(join(next, 'browser')).then(() => packWidget(next)),
     ]);
