@@ -53,7 +53,11 @@ const rule: Kind = {
             choices: choicesOf(['ANY', 'LOW', 'MEDIUM', 'HIGH']),
           },
           {
-            ...{ name: 'expression', label: 'AND the following custom expression is true' },
+            ...{
+              name: 'expression',
+              label: 'AND the following custom expression is true',
+              type: 'code' as const,
+            },
             value: textAt(item, 'conditions.elCondition.condition'),
           },
         ]),

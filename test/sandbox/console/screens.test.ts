@@ -71,6 +71,35 @@ it('gives the brand its colours and its logo, which the sign-in page has', async
   expect(org.brands.all()[0]!.theme.logo).toBeUndefined();
 });
 
+it('edits a group rule while it is inactive, and says at the field what is wrong with it', async () => {
+  const [sales, buyers] = org.transaction(() => [
+    org.groups.create({ name: 'Sales' }),
+    org.groups.create({ name: 'Buyers' }),
+  ]);
+  const list = '/admin/groups/rules';
+  const first = { name: 'By department', expression: 'user.department == "Sales"', groups: sales.id };
+  await admin.send(list, 'create', { ...first, activate: 'on' });
+  const [, page = ''] = /<a href="([^"]+)">By department</.exec(await admin.page(list)) ?? [];
+  expect(await admin.page(page)).toContain('Deactivate this rule to edit it.');
+  const second = { name: 'By title', expression: 'user.title == "Buyer"', groups: buyers.id };
+  const tooEarly = await admin.send(page, 'edit', second);
+  expect([tooEarly.status, await tooEarly.text()]).toEqual([
+    403,
+    expect.stringContaining('deactivate it first'),
+  ]);
+  await admin.send(page, 'deactivate');
+  const wrong = await (await admin.send(page, 'edit', { ...second, expression: 'user.title ==' })).text();
+  expect(wrong).toMatch(/<textarea[^>]*name="expression"[^>]*aria-invalid="true"/);
+  expect(wrong).toMatch(/user\.title ==<\/textarea>\s*<p class="problem"[^>]*>Invalid expression: /);
+  const noGroup = await (await admin.send(page, 'edit', { ...second, groups: [] })).text();
+  expect(noGroup).toMatch(/<\/fieldset>\s*<p class="problem"[^>]*>The field cannot be left blank</);
+  expect((await admin.send(page, 'edit', second)).status).toBe(303);
+  const id = page.split('/').at(-1)!;
+  expect(org.groupRules.require(id)).toMatchObject({
+    ...{ name: second.name, expression: second.expression, groupIds: [buyers.id], status: 'INACTIVE' },
+  });
+});
+
 it('registers an AI agent, gives it a key and a connection, activates and deactivates it', async () => {
   await admin.send('/admin/ai-agents', 'create', {
     name: 'Buyer',
