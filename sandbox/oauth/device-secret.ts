@@ -5,6 +5,7 @@ import type { Session } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 import { secondsLeft } from './app-session.ts';
 import type { Artifacts } from './artifacts.ts';
+import type { ServerView } from './authorization-server.ts';
 
 const model = 'DeviceSecret';
 
@@ -23,9 +24,19 @@ interface Member {
   readonly grantId: string;
 }
 
-/** The sign-in behind a device's secret; undefined where it is unknown, revoked or expired. */
-export function deviceSecretOf(artifacts: Artifacts, secret: string): DeviceSignIn | undefined {
+/** What is kept of a secret that this server has given out. */
+function find(artifacts: Artifacts, { issuer }: ServerView, secret: string): AdapterPayload | undefined {
   const known = artifacts.find(model, secret);
+  return known?.['issuer'] === issuer ? known : undefined;
+}
+
+/** The sign-in behind a device's secret; undefined where it is unknown, revoked or expired. */
+export function deviceSecretOf(
+  artifacts: Artifacts,
+  server: ServerView,
+  secret: string,
+): DeviceSignIn | undefined {
+  const known = find(artifacts, server, secret);
   if (known === undefined) return undefined;
   const { accountId = '', sessionUid = '', amr = [], authTime } = known;
   return { userId: accountId, sessionUid, amr, authTime };
@@ -38,10 +49,10 @@ export function deviceSecretOf(artifacts: Artifacts, secret: string): DeviceSign
 export function revokeDeviceSecret(
   org: Org,
   artifacts: Artifacts,
-  secret: string,
-  clientId: string,
+  server: ServerView,
+  { secret, clientId }: { readonly secret: string; readonly clientId: string },
 ): boolean {
-  const known = artifacts.find(model, secret);
+  const known = find(artifacts, server, secret);
   if (known === undefined) return false;
   const members = membersOf(known);
   if (!members.some((member) => member.clientId === clientId)) return true;
@@ -57,10 +68,10 @@ export function revokeDeviceSecret(
 export function introspectDeviceSecret(
   org: Org,
   artifacts: Artifacts,
-  secret: string,
-  clientId: string,
+  server: ServerView,
+  { secret, clientId }: { readonly secret: string; readonly clientId: string },
 ): Record<string, unknown> | undefined {
-  const known = artifacts.find(model, secret);
+  const known = find(artifacts, server, secret);
   const session = org.sessions.get(known?.sessionUid ?? '');
   if (known === undefined || session === undefined) return undefined;
   if (!membersOf(known).some((member) => member.clientId === clientId)) return undefined;
@@ -102,6 +113,7 @@ export function joinDevice(
 export function deviceSecretFor(
   org: Org,
   artifacts: Artifacts,
+  { issuer }: ServerView,
   {
     session,
     member,
@@ -116,7 +128,7 @@ export function deviceSecretFor(
       model,
       secret,
       {
-        ...{ accountId: userId, sessionUid: session.id, amr: [...amr], members: [member] },
+        ...{ accountId: userId, sessionUid: session.id, amr: [...amr], members: [member], issuer },
         ...(authTime !== undefined && { authTime }),
       },
       secondsLeft(org, session),

@@ -53,7 +53,7 @@ export async function logout(
     return;
   }
   if (hinted !== undefined && deviceSecret !== undefined)
-    revokeDeviceSecret(org, artifacts, deviceSecret, hinted);
+    revokeDeviceSecret(org, artifacts, server, { secret: deviceSecret, clientId: hinted });
   const shared = org.sessions.get(String(claims?.['sid']));
   if (shared?.isOfApps === true) org.sessions.delete(shared.id);
   const session = sessionOf(org, ctx);

@@ -21,9 +21,10 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
         const token = form.get('token');
         if (token === null) return;
         const { clientId = '' } = ctx.state as { readonly clientId?: string };
+        const shown = { secret: token, clientId };
         const isRevoked = ctx.path === `${prefix}/revoke`;
-        if (!isRevoked) ctx.state.deviceSecretShown = introspectDeviceSecret(org, artifacts, token, clientId);
-        else if (revokeDeviceSecret(org, artifacts, token, clientId)) form.delete('token_type_hint');
+        if (!isRevoked) ctx.state.deviceSecretShown = introspectDeviceSecret(org, artifacts, server, shown);
+        else if (revokeDeviceSecret(org, artifacts, server, shown)) form.delete('token_type_hint');
         const claims = await verifiedClaims(org, server, token);
         if (claims?.jti?.startsWith('ID.')) ctx.state.idToken = claims;
         const id = tokenId(artifacts, token, claims);

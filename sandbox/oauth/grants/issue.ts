@@ -150,7 +150,7 @@ async function refreshAnswer(
 
 /** What a sign-in that other apps share adds: the session in the ID token, and the device's secret. */
 function sharedSignIn(
-  { org, artifacts, oauth: { clientId } }: ClientRequest,
+  { org, server, artifacts, oauth: { clientId } }: ClientRequest,
   { scopes, amr, authTime, sessionUid, deviceSecret, grantId }: Issue,
   { id: userId }: User,
   rule: AuthorizationRule | undefined,
@@ -165,7 +165,7 @@ function sharedSignIn(
   if (session === undefined) return undefined;
   if (!scopes.includes('device_sso')) return { claims: { sid: session.id } };
   const signIn = { userId, amr, authTime, session, member };
-  const { secret, claims } = deviceSecretFor(org, artifacts, signIn, deviceSecret);
+  const { secret, claims } = deviceSecretFor(org, artifacts, server, signIn, deviceSecret);
   return { claims: { ...claims, sid: session.id }, secret };
 }
 

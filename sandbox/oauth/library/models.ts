@@ -177,6 +177,7 @@ function sharedSignInClaims(
   const { secret, claims } = deviceSecretFor(
     org,
     artifacts,
+    view(),
     { userId, amr, authTime: signedInAt, session, member: { clientId, grantId } },
     kept.deviceSecret,
   );

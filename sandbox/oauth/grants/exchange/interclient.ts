@@ -24,8 +24,8 @@ const denied = (description: string): OAuthError => new OAuthError('access_denie
  */
 export async function issueInterclientToken(request: ClientRequest): Promise<PlainAnswer> {
   const { org, server, app, oauth, artifacts, form } = request;
-  if (server.id !== 'org') throw invalidRequestedType();
   requireParameters(form, 'actor_token', 'actor_token_type');
+  if (server.id !== 'org') throw invalidRequestedType();
   if (form.get('actor_token_type') !== tokenType.accessToken) throw invalidActorType();
   if (form.get('subject_token_type') !== tokenType.idToken) throw invalidPair(tokenType.accessToken);
   const audience = form.get('audience') ?? '';

@@ -28,7 +28,7 @@ export async function nativeSso(request: ClientRequest): Promise<Proven> {
   if (audience !== server.audience && audience !== server.issuer) throw invalidAudience();
   const scopes = signInScopes(org, server, app.id, form.get('scope') ?? undefined);
   const secret = form.get('actor_token') ?? '';
-  const device = deviceSecretOf(artifacts, secret);
+  const device = deviceSecretOf(artifacts, server, secret);
   if (device === undefined) throw invalidActor();
   // An expired ID token still names the session, which has to be alive.
   const claims = await verified(org, server, form.get('subject_token') ?? '', { currentDate: new Date(0) });

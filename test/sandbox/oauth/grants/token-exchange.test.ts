@@ -269,6 +269,15 @@ describe('the apps of one device', () => {
     (await org.postAs(app, server, 'introspect', { token: String(token), token_type_hint: 'device_secret' }))
       .body;
 
+  it('have the secret from one server: another does not know it', async () => {
+    const tokens = await signIn();
+    const token = String(tokens['device_secret']);
+    const other = await org.server();
+    expect((await org.postAs(first, other, 'introspect', { token })).body).toEqual({ active: false });
+    await org.postAs(first, other, 'revoke', { token });
+    expect((await exchange(tokens)).status).toBe(200);
+  });
+
   it('know the session of the secret by introspection and by the ID tokens', async () => {
     const tokens = await signIn();
     const { sid } = decodeJwt(tokens.id_token);
