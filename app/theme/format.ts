@@ -57,7 +57,7 @@ const configSchema = z
       .describe('ISO 4217 code of the prices.'),
     colors: z
       .object(
-        { primary: colour.describe('Hover, subtle and text colours are derived from it.') },
+        { primary: colour.describe('Hover, subtle and text colors are derived from it.') },
         'must be an object',
       )
       .optional(),
@@ -66,7 +66,7 @@ const configSchema = z
       .optional()
       .describe('Font family of the headings, from the fonts installed on the computer.'),
   })
-  .describe('An Okta Multidemo theme: names, words and colours.');
+  .describe('An Okta Multidemo theme: names, words and colors.');
 
 const itemSchema = z
   .object(

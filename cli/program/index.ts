@@ -30,7 +30,7 @@ export function declareProgram(io: Io, end: (status: number) => void): Command {
     .option('--cwd <folder>', 'work in this folder instead of the current one')
     // Node.js reads --env-file itself, wherever it is, and stops before we can say what is wrong.
     .option('--dotenv <file>', 'take variables from this file too; they override .env')
-    .option('--no-color', 'print without colours, as with NO_COLOR')
+    .option('--no-color', 'print without colors, as with NO_COLOR')
     .hook('preAction', async (root) => applyGlobals(root.opts(), io))
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

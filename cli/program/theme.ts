@@ -24,7 +24,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     .option('--action <word>', 'order button label')
     .option('--hero-text <text>', 'sentence for the home page')
     .option('--currency <code>', 'ISO 4217 code, e.g. EUR')
-    .option('--color <#rrggbb>', 'primary colour (default: from the logo)')
+    .option('--color <#rrggbb>', 'primary color (default: from the logo)')
     .option('--logo <file>', 'logo image')
     .option('--from <theme>', 'copy catalogue and pictures from this theme')
     .option('--folder <path>', 'where to create it (default: themes/<name>)')

@@ -32,7 +32,7 @@ describe.skipIf(noTerminal)('theme new in a terminal', () => {
     terminal.type('nowhere.png\r');
     await terminal.until(/File not found\./);
     terminal.type('\u007f'.repeat(11) + 'logo.png\r');
-    await terminal.until(/Primary colour \(default: from the logo\)/);
+    await terminal.until(/Primary color \(default: from the logo\)/);
     terminal.type('green\r');
     await terminal.until(/It must be # followed by six hexadecimal digits/);
     terminal.type('\u007f'.repeat(5) + '\r');

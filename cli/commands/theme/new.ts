@@ -61,7 +61,7 @@ export async function newTheme(name: string, options: NewOptions, io: Io): Promi
   output.line();
   output.line(`  ${output.paint.quiet('Preview it ')} multidemo theme preview ${options.folder ?? name}`);
   output.line(
-    `  ${output.paint.quiet('Edit       ')} config.json (words and colour), data.json (items), bg.jpg, icon.png`,
+    `  ${output.paint.quiet('Edit       ')} config.json (words and color), data.json (items), bg.jpg, icon.png`,
   );
   output.line(`  ${output.paint.quiet('Use it     ')} multidemo serve --theme ${options.folder ?? name}`);
 }
@@ -135,7 +135,7 @@ async function completeWish(
   const color =
     options.color ??
     (await ask(
-      logo === '' ? 'Primary colour, such as #1f6f54 (optional)' : 'Primary colour (default: from the logo)',
+      logo === '' ? 'Primary color, such as #1f6f54 (optional)' : 'Primary color (default: from the logo)',
       '',
       colorOrEmpty,
     ));
