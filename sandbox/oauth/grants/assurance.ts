@@ -7,6 +7,7 @@ import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
 import type { ClientRequest, Proven } from './grant.ts';
 import type { Pending } from './pending.ts';
+import { findAccessRule, policyRefusal } from '../access-policy.ts';
 import { notAssigned } from '../granting.ts';
 
 /** What more a person can be asked for by an app without a page. */
@@ -15,7 +16,7 @@ export const secondFactorGrants: readonly string[] = [
   'http://auth0.com/oauth/grant-type/mfa-oob',
 ];
 
-// Deviation: direct authentication with passkeys is missing.
+// Deviation: direct authentication with passkeys, and to recover a password, is missing.
 /** The second factors that exist: Okta's SDKs for mobile apps say that they can do all of them. */
 export const challengeTypes: readonly string[] = [
   ...secondFactorGrants,
@@ -54,7 +55,7 @@ export function letIn(
   refusal: OAuthError,
   { isNewSignIn = true, acrValues: earlier }: EarlierStep = {},
 ): Proven {
-  const { org, app, oauth, ctx, form } = request;
+  const { org, server, app, oauth, ctx, form } = request;
   const proofs = proofsOfAmr(amr);
   const acrValues = earlier ?? form.get('acr_values') ?? undefined;
   const missing = missingOf(org, { user, app, proofs, acrValues });
@@ -68,6 +69,12 @@ export function letIn(
         ? oauth.grantTypes.filter((name) => secondFactorGrants.includes(name))
         : [];
       if (possible.length === 0) throw refusal;
+      // Nobody is asked for more to be refused afterwards.
+      const asked = { clientId: oauth.clientId, userId: user.id, scopes };
+      const mayFollow = (grantType: string): boolean =>
+        server.id === 'org' ||
+        findAccessRule(org, { serverId: server.id, ...asked, grantType }) !== undefined;
+      if (!possible.some(mayFollow)) throw new OAuthError('access_denied', policyRefusal, 401);
       throw mfaRequired(request, user, {
         ...{ amr, scopes, acrValues, grantTypes: withinSupported(form, possible) },
       });

@@ -2,7 +2,7 @@ import { callerOf } from '../../sign-in/log.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
-import { notAssigned } from '../granting.ts';
+import { notAssigned, requireAccessRule } from '../granting.ts';
 import { challengeTypes, secondFactorGrants } from './assurance.ts';
 import { askedScopes, type ClientRequest, requireGrant, requireParameters } from './grant.ts';
 import type { Pending, PollTexts } from './pending.ts';
@@ -41,10 +41,15 @@ function refuseScope({ form }: ClientRequest): void {
     );
 }
 
-/** @throws OAuthError where nothing that the person could show would let them in */
-function refuseInactive({ org, app }: ClientRequest, user: User): void {
+/** @throws OAuthError where nothing that the person could show would let them in, so that nobody is asked in vain */
+function refuseInVain(
+  { org, server, app, oauth: { clientId } }: ClientRequest,
+  user: User,
+  asked: { readonly grantType: string; readonly scopes: readonly string[] },
+): void {
   if (user.status !== 'ACTIVE' && user.status !== 'PASSWORD_EXPIRED') throw policyDenied();
   if (org.apps.assignmentOf(app.id, user.id) === undefined) throw notAssigned();
+  requireAccessRule(org, server, { clientId, userId: user.id, ...asked });
 }
 
 /** @throws OAuthError */
@@ -105,7 +110,7 @@ export function primaryAuthenticate(request: ClientRequest): Record<string, unkn
   refuseScope(request);
   const channel = channelOf(form);
   const user = personOf(request);
-  refuseInactive(request, user);
+  refuseInVain(request, user, { grantType: oob, scopes: [] });
   return challengeOn(request, user, channel);
 }
 
@@ -126,14 +131,14 @@ export function challenge(request: ClientRequest): Record<string, unknown> {
   const types = given.filter((type) => possible.includes(type) && oauth.grantTypes.includes(type));
   if (types.length === 0) requireGrant(request, given[0] ?? '');
   const user = request.org.users.require(signIn.userId ?? '');
-  refuseInactive(request, user);
   const mfaOob = types.find((type) => type.endsWith('mfa-oob'));
-  if (mfaOob !== undefined && (form.has('channel_hint') || types.length === 1))
-    return { challenge_type: mfaOob, ...challengeOn(request, user, channelOf(form), signIn.id) };
-  const otp = types.find((type) => type.endsWith('mfa-otp'));
-  if (otp === undefined) throw notEnrolled();
+  const isOob = mfaOob !== undefined && (form.has('channel_hint') || types.length === 1);
+  const grantType = isOob ? mfaOob : types.find((type) => type.endsWith('mfa-otp'));
+  if (grantType === undefined) throw notEnrolled();
+  refuseInVain(request, user, { grantType, scopes: signIn.scopes });
+  if (isOob) return { challenge_type: grantType, ...challengeOn(request, user, channelOf(form), signIn.id) };
   factorOf(request, user, 'token:software:totp');
-  return { challenge_type: otp };
+  return { challenge_type: grantType };
 }
 
 type Channel = 'push' | 'sms';

@@ -402,10 +402,28 @@ describe('is refused', () => {
     );
     one.org.pass(31);
     const form = { grant_type: otp, ...hint(one), otp: await one.phone.code(), scope: 'openid' };
-    expect(refusal(await one.org.token(one.app, strict, form))).toEqual([
+    const told = [
       401,
       'access_denied',
       'Policy evaluation failed for this request, please check the policy configurations.',
-    ]);
+    ];
+    expect(refusal(await one.org.token(one.app, strict, form))).toEqual(told);
+    const push = { ...hint(one), ...onPhone };
+    expect(refusal(await one.org.postAs(one.app, strict, 'primary-authenticate', push))).toEqual(told);
+  });
+
+  it('before more is asked for, where no rule allows what would follow', async () => {
+    const told = 'Policy evaluation failed for this request, please check the policy configurations.';
+    const first = { grant_type: 'password', username: two.ada.profile.login, password, scope: 'openid' };
+    const onlyFirst = await two.org.server({}, { conditions: onlyFor('password') });
+    expect(words(await two.org.token(two.app, onlyFirst, first))[2]).toBe(told);
+    const onlySecond = await two.org.server({}, { conditions: onlyFor(mfaOtp) });
+    const { body } = await two.org.token(two.app, onlySecond, first);
+    const mfa = { mfa_token: String(body.mfa_token) };
+    expect((await two.org.postAs(two.app, onlySecond, 'challenge', mfa)).body).toEqual({
+      challenge_type: mfaOtp,
+    });
+    const push = { ...mfa, challenge_types_supported: mfaOob, channel_hint: 'push' };
+    expect(words(await two.org.postAs(two.app, onlySecond, 'challenge', push))[2]).toBe(told);
   });
 });
