@@ -48,6 +48,10 @@ export function enrollmentsOf(org: Org, user: User, purpose: Purpose): Enrollmen
   return enrollments.sort((a, b) => rank(a.authenticator.key) - rank(b.authenticator.key));
 }
 
+/** The factors with which the person can show who they are. */
+export const usableFactors = (org: Org, user: User): Factor[] =>
+  enrollmentsOf(org, user, 'sso').flatMap(({ methods }) => methods.flatMap(({ factor }) => factor ?? []));
+
 const rank = (key: string): number => (key === 'okta_password' ? 0 : 1);
 const deviceOf = (factor: Factor): string => factor.deviceId ?? factor.id;
 

@@ -1,4 +1,5 @@
 import type { User } from '../../org/kernel/model.ts';
+import { usableFactors } from '../../sign-in/enrollments.ts';
 import { allowedScopes } from '../checks/requested-scopes.ts';
 import { readRequestObject } from '../checks/request-object.ts';
 import { requireAccessRule } from '../granting.ts';
@@ -70,7 +71,7 @@ export async function authorizeBackchannel(request: ClientRequest): Promise<Reco
   const lifetime = lifetimeOf(form);
   const user = await personOf({ ...request, form });
   requireAccessRule(org, server, { clientId: oauth.clientId, userId: user.id, grantType: name, scopes });
-  const factor = org.factors.activeOf(user.id).find(({ factorType }) => factorType === 'push');
+  const factor = usableFactors(org, user).find(({ factorType }) => factorType === 'push');
   if (factor === undefined)
     throw new OAuthError(
       'access_denied',

@@ -1,3 +1,4 @@
+import { usableFactors } from '../../sign-in/enrollments.ts';
 import { callerOf } from '../../sign-in/log.ts';
 import type { Factor } from '../../org/factors/factors.ts';
 import type { User } from '../../org/kernel/model.ts';
@@ -77,11 +78,12 @@ export const originalRequest = (
 });
 
 /** The sign-in in progress of an `mfa_token`. @throws OAuthError */
-export function signInOf({ pending, form, oauth, server }: ClientRequest): Pending {
+export function signInOf({ org, pending, form, oauth, server }: ClientRequest): Pending {
   const id = form.get('mfa_token') ?? '';
   const own = { kind: 'mfa' as const, id, clientId: oauth.clientId, issuer: server.issuer };
   const texts = { unknown: expired('mfa_token'), expired: expired('mfa_token'), slowDown: '' };
   const found = pending.poll(own, { ...texts, ...originalRequest(own.clientId, server.id) });
+  if (org.users.get(found.userId ?? '') === undefined) throw new OAuthError(...expired('mfa_token'));
   const acrValues = form.get('acr_values') ?? found.acrValues;
   if (acrValues !== found.acrValues)
     throw new OAuthError(
@@ -155,7 +157,7 @@ function channelOf(form: URLSearchParams): Channel {
 }
 
 function factorOf({ org }: ClientRequest, user: User, type: Factor['factorType']): Factor {
-  const found = org.factors.activeOf(user.id).find(({ factorType }) => factorType === type);
+  const found = usableFactors(org, user).find(({ factorType }) => factorType === type);
   if (found === undefined) throw notEnrolled();
   return found;
 }

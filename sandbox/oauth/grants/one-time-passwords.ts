@@ -1,4 +1,5 @@
 import { countWrongAnswer, noteRightAnswer } from '../../sign-in/attempts.ts';
+import { usableFactors } from '../../sign-in/enrollments.ts';
 import { callerOf } from '../../sign-in/log.ts';
 import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
@@ -42,9 +43,7 @@ async function proveSecond(request: ClientRequest): Promise<Proven> {
 function checkOtp({ org, ctx, form }: ClientRequest, user: User): void {
   const otp = form.get('otp') ?? '';
   const isLocked = user.status === 'LOCKED_OUT';
-  const factors = org.factors
-    .activeOf(user.id)
-    .filter(({ factorType }) => factorType === 'token:software:totp');
+  const factors = usableFactors(org, user).filter(({ factorType }) => factorType === 'token:software:totp');
   if (factors.length === 0) throw notEnrolled();
   if (!isLocked && factors.some(({ id }) => org.factors.checkTotp(id, otp))) {
     noteRightAnswer(org, callerOf(ctx), user, 'token:software:totp');

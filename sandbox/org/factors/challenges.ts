@@ -3,7 +3,7 @@ import { type OrgContext, later } from '../kernel/context.ts';
 import type { Asking } from '../../hooks/inline-hooks.ts';
 import type { Telephony, TelephonyRequest } from '../../hooks/telephony.ts';
 import type { Users } from '../people/users.ts';
-import type { Factor } from './factors.ts';
+import type { Factor, Factors } from './factors.ts';
 import { randomText } from '../kernel/ids.ts';
 import { type MailPurpose, writeCodeMail, writeCodeSms } from '../org/message-texts.ts';
 import type { Messages } from '../org/messages.ts';
@@ -51,6 +51,7 @@ export type CodeResult = 'CORRECT' | 'WRONG' | 'EXPIRED' | 'EXHAUSTED';
 /** What delivers what is sent. */
 interface ChallengingOrg {
   readonly brandName: string;
+  readonly factors: Factors;
   readonly messages: Messages;
   readonly telephony: Telephony;
   readonly users: Users;
@@ -70,8 +71,10 @@ export class Challenges {
     this.#ofUser = this.#challenges.index(({ userId }) => userId);
   }
 
+  /** Undefined also where its factor was removed: what was sent to a phone that is lost counts no more. */
   get(id: string): Challenge | undefined {
-    return this.#challenges.get(id);
+    const challenge = this.#challenges.get(id);
+    return challenge && this.#org.factors.get(challenge.factorId) ? challenge : undefined;
   }
 
   /**
@@ -116,7 +119,8 @@ export class Challenges {
   /** What the phone shows now, latest first. */
   waitingPushes(userId: string): Challenge[] {
     return this.#ofUser(userId)
-      .filter((challenge) => challenge.kind === 'push' && this.resultOf(challenge) === 'WAITING')
+      .filter(({ id, kind }) => kind === 'push' && this.get(id) !== undefined)
+      .filter((challenge) => this.resultOf(challenge) === 'WAITING')
       .reverse();
   }
 

@@ -356,6 +356,45 @@ describe('is refused', () => {
     expect((await one.org.must('GET', `/api/v1/users/${bare.id}`))['status']).toBe('ACTIVE');
   });
 
+  it('where the person has been deleted, or their phone has been removed, since', async () => {
+    const [gil, hal] = [await two.org.person(), await one.org.person()];
+    await new Phone(two.org, gil).enrollVerify();
+    const phone = await new Phone(one.org, hal).enrollVerify();
+    const first = { username: gil.profile.login, password, scope: 'openid' };
+    const { body } = await ask(two, 'password', first);
+    // The first deactivates.
+    await two.org.must('DELETE', `/api/v1/users/${gil.id}`);
+    await two.org.must('DELETE', `/api/v1/users/${gil.id}`);
+    expect(refusal(await begin(two, 'challenge', { mfa_token: String(body.mfa_token) }))).toEqual([
+      403,
+      'access_denied',
+      "'mfa_token' has expired. Use a new 'mfa_token' and try again.",
+    ]);
+    const push = (await begin(one, 'primary-authenticate', { login_hint: hal.profile.login, ...onPhone }))
+      .body;
+    await phone.answer('approve');
+    await one.org.must('POST', `/api/v1/users/${hal.id}/lifecycle/reset_factors`);
+    expect(refusal(await ask(one, oob, { oob_code: String(push.oob_code), scope: 'openid' }))).toEqual([
+      403,
+      'access_denied',
+      "'oob_code' has expired. Use a new 'oob_code' and try again.",
+    ]);
+  });
+
+  it('where the org has switched the authenticator off', async () => {
+    const [verify] = (await one.org.must<Body[]>('GET', '/api/v1/authenticators')).filter(
+      ({ key }) => key === 'okta_verify',
+    );
+    const lifecycle = `/api/v1/authenticators/${verify!.id}/lifecycle`;
+    await one.org.must('POST', `${lifecycle}/deactivate`);
+    const told =
+      'The required authenticator cannot be used. Check if it is required by policy and the user is enrolled in the authenticator and try again.';
+    expect(words(await begin(one, 'primary-authenticate', { ...hint(one), ...onPhone }))[2]).toBe(told);
+    const code = { ...hint(one), otp: await one.phone.code(), scope: 'openid' };
+    expect(words(await ask(one, otp, code))[2]).toBe(told);
+    await one.org.must('POST', `${lifecycle}/activate`);
+  });
+
   it('for a suspended person, who gets no message', async () => {
     const fay = await one.org.person();
     const phone = await new Phone(one.org, fay).enrollSms('+1 555 415 1338');
