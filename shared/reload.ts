@@ -5,7 +5,15 @@ addEventListener('beforeunload', () => {
   leftAt = performance.now();
 });
 
-/** Reloads the page because something has changed, unless it is being left: a reload would cancel that navigation. */
+/** Whether the page is being left: a navigation of the page's own would cancel the one that the user has chosen. */
+export const isBeingLeft = (): boolean => performance.now() - leftAt < longest;
+
+/** Reloads the page because something has changed, unless it is being left. */
 export function reload(): void {
-  if (performance.now() - leftAt >= longest) location.reload();
+  if (!isBeingLeft()) location.reload();
+}
+
+/** Goes to another page because something has changed, unless this one is being left. */
+export function goTo(address: string): void {
+  if (!isBeingLeft()) location.assign(address);
 }

@@ -63,7 +63,10 @@ async function load(): Promise<void> {
 function showFailure({ title, text }: { title: string; text: string }): void {
   if (count) count.textContent = '';
   const again = element('button', { type: 'button', class: 'btn btn-primary' }, 'Try again');
-  again.addEventListener('click', () => void load());
+  again.addEventListener('click', () => {
+    again.disabled = true;
+    void load();
+  });
   place?.replaceChildren(stateBox(title, text, again));
 }
 

@@ -1,4 +1,5 @@
 /** The assistant's page: shows at once what was said, and that the answer may need the person's phone. */
+import { goTo, isBeingLeft } from '../../shared/reload.ts';
 import { element, required } from './parts/dom.ts';
 
 /** Milliseconds after which an answer takes so long that the shop may be asking the person. */
@@ -15,7 +16,7 @@ form?.addEventListener('submit', (event) => {
   );
   const sent = new URLSearchParams(texts);
   if (button?.name) sent.set(button.name, button.value);
-  field.value = '';
+  if (!sent.has('example')) field.value = '';
   void ask(form, sent);
 });
 
@@ -34,15 +35,21 @@ async function ask(asked: HTMLFormElement, sent: URLSearchParams): Promise<void>
     const response = await fetch(asked.action, { method: 'POST', body: sent });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const talk = page.getElementById('talk');
-    if (!response.ok || talk === null) location.assign('/');
+    if (!response.ok || talk === null) goTo('/');
     else required('talk', HTMLElement).replaceWith(talk);
     document.getElementById('last')?.scrollIntoView({ block: 'center' });
   } catch {
+    // A page that is being left takes its requests with it.
+    if (isBeingLeft()) return;
     answer.textContent = 'The assistant is not responding. Please try again.';
+    required('sentence', HTMLInputElement).value = sent.get('sentence') ?? '';
   } finally {
     clearTimeout(waiting);
     setDisabled(asked, false);
-    required('sentence', HTMLInputElement).focus({ preventScroll: true });
+    // Someone who reads on elsewhere, stays there.
+    const { activeElement } = document;
+    if (activeElement === document.body || asked.contains(activeElement))
+      required('sentence', HTMLInputElement).focus({ preventScroll: true });
   }
 }
 

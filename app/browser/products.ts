@@ -1,4 +1,5 @@
 /** The products page: fetches the products from the API with the Bearer token and places orders. */
+import { goTo } from '../../shared/reload.ts';
 import { NoAnswer, callApi, problemText } from './parts/api.ts';
 import type { ApiCall } from './parts/traced-fetch.ts';
 import { element } from './parts/dom.ts';
@@ -46,7 +47,7 @@ async function load(): Promise<void> {
     place.replaceChildren(element('ul', { class: 'cards' }, ...cards));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    if (error.signedOut) location.assign(`/login/okta?return=${encodeURIComponent(location.pathname)}`);
+    if (error.signedOut) goTo(`/login/okta?return=${encodeURIComponent(location.pathname)}`);
     else showFailure('No response', `${error.message} Check that it is running, then try again.`);
   }
 }
@@ -54,7 +55,10 @@ async function load(): Promise<void> {
 function showFailure(title: string, text: string): void {
   if (count) count.textContent = '';
   const again = element('button', { type: 'button', class: 'btn btn-primary' }, 'Try again');
-  again.addEventListener('click', () => void load());
+  again.addEventListener('click', () => {
+    again.disabled = true;
+    void load();
+  });
   place?.replaceChildren(stateBox(title, text, again));
 }
 

@@ -27,10 +27,7 @@ async function look(): Promise<void> {
   if (response?.status === 404) reload();
   if (response?.ok) {
     const { status, polls, interval, said } = (await response.json()) as State;
-    if (status !== screen?.dataset['status']) {
-      reload();
-      return;
-    }
+    if (status !== screen?.dataset['status']) reload();
     set('tv-polls', String(polls));
     set('tv-interval', String(interval));
     if (said !== null) set('tv-said', said);

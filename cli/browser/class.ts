@@ -1,4 +1,6 @@
 /** The pages of a class follow what happens: parts that have changed are taken from the page as the server draws it now. */
+import { reload } from '../../shared/reload.ts';
+
 const every = Number(document.body.dataset['every'] ?? 0);
 
 /** Of a part that someone is using, nothing changes. */
@@ -14,7 +16,7 @@ async function look(): Promise<void> {
   const parts = [...document.querySelectorAll('[data-live]')];
   // Another page has come in its place: someone has the seat back, or the board is closed.
   if (parts.some(({ id }) => !now.getElementById(id))) {
-    location.reload();
+    reload();
     return;
   }
   for (const part of parts) {

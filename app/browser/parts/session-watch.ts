@@ -1,3 +1,4 @@
+import { isBeingLeft } from '../../../shared/reload.ts';
 import { element } from './dom.ts';
 
 /**
@@ -13,6 +14,8 @@ export function watchSession(): void {
     if (document.visibilityState !== 'visible') return;
     source = new EventSource('/session/stream');
     source.addEventListener('ended', ({ data }: MessageEvent<string>) => {
+      // Whoever signs out is told so by the next page; otherwise the browser connects again, and hears the same.
+      if (isBeingLeft()) return;
       source?.close();
       document.removeEventListener('visibilitychange', listen);
       sayThatItEnded((JSON.parse(data) as { reason: string }).reason);
