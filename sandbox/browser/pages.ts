@@ -26,17 +26,3 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-once]')
     form.querySelector('.primary')?.removeAttribute('aria-busy');
   });
 }
-
-// A page that waits for a push polls automatically, and continues when there is a result.
-const waiting = document.querySelector('[data-poll]');
-if (waiting) {
-  const look = async (): Promise<void> => {
-    const answer = await fetch(location.href, { headers: { accept: 'application/json' } }).catch(
-      () => undefined,
-    );
-    const { news = false } = answer?.ok ? ((await answer.json()) as { news?: boolean }) : {};
-    if (news) location.replace(location.href);
-    else setTimeout(() => void look(), 1500);
-  };
-  setTimeout(() => void look(), 1500);
-}
