@@ -36,7 +36,14 @@ const dialog = document.getElementById('step-up');
 const body = document.getElementById('step-up-body');
 const about = document.getElementById('step-up-order');
 const title = document.getElementById('step-up-title');
-let running: { order: HTMLElement; status: Decision; stepUp?: StepUp } | undefined;
+/** An order that is being settled, from the opening of the dialog to its end. */
+interface Run {
+  readonly order: HTMLElement;
+  readonly status: Decision;
+  stepUp?: StepUp;
+}
+/** The one in the dialog. Answers to a former one may still come. */
+let running: Run | undefined;
 
 async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Promise<T> {
   const response = await fetch(path, {
@@ -56,7 +63,8 @@ async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Pro
 }
 
 /** Shows the next step. What had the focus is gone, so the step's own field, heading or button gets it. */
-function show(...nodes: Node[]): void {
+function show(run: Run, ...nodes: Node[]): void {
+  if (run !== running) return;
   const active = document.activeElement;
   const hadFocus = active === document.body || body?.contains(active) === true;
   body?.replaceChildren(...nodes);
@@ -68,45 +76,47 @@ function show(...nodes: Node[]): void {
 
 const text = (words: string): HTMLElement => element('p', {}, words);
 
-function button(label: string, work: () => Promise<void>, look = 'btn-primary'): HTMLButtonElement {
+function button(run: Run, label: string, work: () => Promise<void>, look = 'btn-primary'): HTMLButtonElement {
   const made = element('button', { type: 'button', class: `btn ${look}` }, label);
   made.addEventListener('click', () => {
     if (made.disabled) return;
     made.disabled = true;
     void work()
-      .catch((error: unknown) => failed(error))
+      .catch((error: unknown) => failed(run, error))
       .finally(() => (made.disabled = false));
   });
   return made;
 }
 
-function failed(error: unknown): void {
+function failed(run: Run, error: unknown): void {
   show(
+    run,
     element('h3', {}, 'Something went wrong'),
     text(error instanceof Error ? error.message : 'There was no response.'),
-    button('Choose again', choose),
+    button(run, 'Choose again', () => choose(run)),
   );
 }
 
 /** Who requests the second factor: the shop through the Factors API, or Okta through acr_values. */
 const ways = dialog?.dataset['stepUp'] ?? 'both';
 
-async function choose(): Promise<void> {
+async function choose(run: Run): Promise<void> {
   if (ways === 'acr') {
-    await settleAtOkta();
+    await settleAtOkta(run);
     return;
   }
   const byOkta =
     ways === 'both'
       ? [
           element('p', { class: 'step-up-or' }, 'Or use Okta instead:'),
-          button('Let Okta ask (acr_values)', settleAtOkta, 'btn-plain step-up-okta'),
+          button(run, 'Let Okta ask (acr_values)', () => settleAtOkta(run), 'btn-plain step-up-okta'),
         ]
       : [];
-  show(text('Asking Okta for your factors …'));
+  show(run, text('Asking Okta for your factors …'));
   const { factors, sentence } = await ask<StepUpDecision>('GET', '/admin/step-up/factors');
   if (factors.length === 0) {
     show(
+      run,
       text(sentence),
       text('Set up Okta Verify at Okta (Settings > Security Methods), then come back.'),
       ...byOkta,
@@ -117,10 +127,11 @@ async function choose(): Promise<void> {
     element(
       'li',
       {},
-      button(factor.label, () => begin(factor), 'btn-plain'),
+      button(run, factor.label, () => begin(run, factor), 'btn-plain'),
     ),
   );
   show(
+    run,
     text('How do you want to verify?'),
     element('ul', { class: 'step-up-choices' }, ...choices),
     ...byOkta,
@@ -130,63 +141,59 @@ async function choose(): Promise<void> {
 /**
  * Asks the API to settle the order. The API says what sign-in that requires, and Okta performs it (RFC 9470).
  */
-async function settleAtOkta(): Promise<void> {
-  if (!running) return;
-  const { order, status } = running;
-  show(text('Asking the API …'));
+async function settleAtOkta(run: Run): Promise<void> {
+  const { order, status } = run;
+  show(run, text('Asking the API …'));
   const { call, outcome, wants } = await settleByToken(order.dataset['order'] ?? '', status);
   document.getElementById('strips')?.prepend(requestStrip(call));
   if (outcome === 'done' || outcome === 'settled') {
     // Someone else may have decided the other way.
     const before = /already (complete|declined)/.exec(call.responseBody)?.[1];
     const now = before === 'complete' || before === 'declined' ? before : status;
-    settled(order, now, outcome === 'settled');
+    settled(run, now, outcome === 'settled');
     return;
   }
   if (outcome === 'refused' || !wants) {
-    failed(new Error(call.responseBody));
+    failed(run, new Error(call.responseBody));
     return;
   }
   const { acrValues, maxAge } = wants;
   show(
+    run,
     element('h3', {}, 'The API requires a stronger sign-in'),
     text('It responded with 401 insufficient_user_authentication and requires:'),
     element('pre', { class: 'step-up-wire' }, `acr_values=${acrValues}\nmax_age=${maxAge}`),
-    button('Continue at Okta', async () => leaveForStepUp(order.dataset['order'] ?? '', status, wants)),
+    button(run, 'Continue at Okta', async () => leaveForStepUp(order.dataset['order'] ?? '', status, wants)),
   );
 }
 
-async function begin(factor: Factor): Promise<void> {
-  if (!running) return;
-  const path = `/admin/orders/${running.order.dataset['order'] ?? ''}/step-up`;
-  proceed(await ask<StepUp>('POST', path, { factor: factor.id, status: running.status }));
+async function begin(run: Run, factor: Factor): Promise<void> {
+  const path = `/admin/orders/${run.order.dataset['order'] ?? ''}/step-up`;
+  proceed(run, await ask<StepUp>('POST', path, { factor: factor.id, status: run.status }));
 }
 
 /** Shows the status of the step-up and, while a push is pending, polls again. */
-function proceed(stepUp: StepUp): void {
-  if (!running) return;
-  running.stepUp = stepUp;
-  if (stepUp.state === 'waiting') {
-    if (stepUp.kind !== 'push') {
-      askForCode(stepUp);
-      return;
-    }
-    showPush(stepUp);
-    setTimeout(() => void poll(stepUp), pollEvery);
-  } else showEnd(stepUp);
+function proceed(run: Run, stepUp: StepUp): void {
+  run.stepUp = stepUp;
+  if (stepUp.state !== 'waiting') showEnd(run, stepUp);
+  else if (stepUp.kind === 'push') {
+    showPush(run, stepUp);
+    setTimeout(() => void poll(run, stepUp), pollEvery);
+  } else askForCode(run, stepUp);
 }
 
-async function poll({ id }: StepUp): Promise<void> {
-  if (running?.stepUp?.id !== id) return;
+async function poll(run: Run, { id }: StepUp): Promise<void> {
+  if (run !== running || run.stepUp?.id !== id) return;
   try {
-    proceed(await ask<StepUp>('GET', `/admin/step-up/${id}`));
+    proceed(run, await ask<StepUp>('GET', `/admin/step-up/${id}`));
   } catch (error) {
-    failed(error);
+    failed(run, error);
   }
 }
 
-function showPush({ number }: StepUp): void {
+function showPush(run: Run, { number }: StepUp): void {
   show(
+    run,
     element('h3', {}, element('span', { class: 'spinner' }), ' Waiting for your phone'),
     ...(number == null
       ? [text('Open Okta Verify and approve.')]
@@ -195,7 +202,7 @@ function showPush({ number }: StepUp): void {
           element('p', { class: 'step-up-number' }, String(number)),
         ]),
     ...phone(),
-    button('Cancel', cancel, 'btn-plain'),
+    button(run, 'Cancel', () => cancel(run), 'btn-plain'),
   );
 }
 
@@ -207,7 +214,7 @@ function phone(): Node[] {
   return [element('a', link, 'Open the sandbox’s phone'), document.createTextNode(' ')];
 }
 
-function askForCode(stepUp: StepUp): void {
+function askForCode(run: Run, stepUp: StepUp): void {
   const input = element('input', {
     id: 'step-up-code',
     class: 'form-control',
@@ -228,40 +235,46 @@ function askForCode(stepUp: StepUp): void {
     ...(stepUp.problem
       ? [element('p', { id: 'step-up-problem', class: 'step-up-problem' }, stepUp.problem)]
       : []),
-    element('button', { type: 'submit', class: 'btn btn-primary' }, verb()),
+    element('button', { type: 'submit', class: 'btn btn-primary' }, verb(run)),
   );
+  let isSent = false;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    if (isSent) return;
+    isSent = true;
     void ask<StepUp>('POST', `/admin/step-up/${stepUp.id}/code`, { code: input.value })
-      .then(proceed)
-      .catch((error: unknown) => failed(error));
+      .then((next) => proceed(run, next))
+      .catch((error: unknown) => failed(run, error));
   });
-  show(form, button('Cancel', cancel, 'btn-plain'));
+  show(
+    run,
+    form,
+    button(run, 'Cancel', () => cancel(run), 'btn-plain'),
+  );
   input.focus();
 }
 
-async function cancel(): Promise<void> {
-  const id = running?.stepUp?.id;
+async function cancel({ stepUp }: Run): Promise<void> {
   close();
-  if (id !== undefined) await ask('POST', `/admin/step-up/${id}/cancel`, {});
+  if (stepUp) await ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {});
 }
 
-const verb = (): string => (running?.status === 'declined' ? 'Decline' : 'Approve');
+const verb = ({ status }: Run): string => (status === 'declined' ? 'Decline' : 'Approve');
 
 /** Shows that the order is settled, by us or by someone else. */
-function settled(order: HTMLElement, how: Decision, byOthers = false): void {
-  settleRow(order, how);
+function settled(run: Run, how: Decision, byOthers = false): void {
+  if (!run.order.querySelector('[data-settle]')) return; // an earlier answer said so
+  settleRow(run.order, how);
   if (byOthers) say('Someone else has already processed this order');
   else say(how === 'declined' ? 'Declined; the item is back in stock' : 'Approved');
-  close();
+  if (run === running) close();
 }
 
-function showEnd({ state, order }: StepUp): void {
-  if ((state === 'approved' || state === 'settled') && running) {
-    settled(running.order, order ?? running.status, state === 'settled');
+function showEnd(run: Run, { state, order }: StepUp): void {
+  if (state === 'approved' || state === 'settled') {
+    settled(run, order ?? run.status, state === 'settled');
     return;
   }
-  if (state === 'approved' || state === 'settled') return;
   const words = {
     declined: [
       'Declined on the phone',
@@ -271,7 +284,12 @@ function showEnd({ state, order }: StepUp): void {
     cancelled: ['Cancelled', 'The order has not changed.'],
   } as const;
   const [ended, what] = words[state === 'waiting' ? 'cancelled' : state];
-  show(element('h3', {}, ended), text(what), button('Try again', choose));
+  show(
+    run,
+    element('h3', {}, ended),
+    text(what),
+    button(run, 'Try again', () => choose(run)),
+  );
 }
 
 function close(): void {
@@ -279,13 +297,14 @@ function close(): void {
   if (dialog instanceof HTMLDialogElement) dialog.close();
 }
 
-function openFor(order: HTMLElement, status: Decision, work: () => Promise<void>): void {
+function openFor(order: HTMLElement, status: Decision, work: (run: Run) => Promise<void>): void {
   if (!(dialog instanceof HTMLDialogElement)) return;
-  running = { order, status };
-  if (title) title.textContent = `${verb()} with a second factor`;
+  const run = { order, status };
+  running = run;
+  if (title) title.textContent = `${verb(run)} with a second factor`;
   if (about) about.textContent = order.dataset['title'] ?? '';
   dialog.showModal();
-  void work().catch((error: unknown) => failed(error));
+  void work(run).catch((error: unknown) => failed(run, error));
 }
 
 document.addEventListener('click', (event) => {
