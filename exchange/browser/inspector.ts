@@ -3,6 +3,7 @@
  * made by the server.
  */
 import { writersFor } from '../../shared/copy-call.ts';
+import { redrawerOf } from '../../shared/redraw.ts';
 
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const list = byId('messages') as HTMLOListElement | null;
@@ -20,6 +21,7 @@ let waiting: HTMLLIElement[] = [];
 /** Messages that have arrived, so that a new connection does not ask for them again. */
 let newest = Number(last);
 
+const redraw = list ? redrawerOf(list) : (change: () => void): void => change();
 const idOf = (row: HTMLElement): number => Number(row.dataset['id']);
 const rows = (): HTMLLIElement[] => [...(list?.querySelectorAll<HTMLLIElement>('.row') ?? [])];
 const shown = (): HTMLLIElement[] => rows().filter((row) => row.offsetParent !== null);
@@ -35,6 +37,7 @@ function place(row: HTMLLIElement): void {
   if (after) after.after(row);
   else list.prepend(row);
   matchOne(row);
+  mark(row);
   const none = byId('none');
   if (none) none.hidden = true;
   // The newest is in sight, unless someone has scrolled.
@@ -47,10 +50,12 @@ function arrive(html: string): void {
   const row = holder.content.querySelector<HTMLLIElement>('.row');
   if (!row) return;
   newest = Math.max(newest, idOf(row));
-  if (paused) {
-    waiting.push(row);
-    showState();
-  } else place(row);
+  redraw(() => {
+    if (paused) {
+      waiting.push(row);
+      showState();
+    } else place(row);
+  });
 }
 
 const state = byId('state');
@@ -108,26 +113,38 @@ async function fetchText(path: string): Promise<string> {
     : `<p class="none">${response.status === 404 ? 'This message is no longer kept.' : 'The inspector is not responding.'}</p>`;
 }
 
-async function show(id: number): Promise<void> {
-  if (!detail || id === 0) return;
-  open = id;
-  for (const row of rows()) row.querySelector('.message')?.toggleAttribute('aria-current', idOf(row) === id);
-  mark(id);
-  const isRevealed = (byId('reveal') as HTMLInputElement | null)?.checked ?? false;
-  const html = await fetchText(`/inspector/messages/${id}?${query(isRevealed ? { reveal: '' } : {})}`);
-  if (open !== id) return;
+let fills = 0;
+/** Shows that beside the list, unless something else has been asked for in the meantime. */
+async function fill(path: string): Promise<boolean> {
+  const current = ++fills;
+  const html = await fetchText(path);
+  if (!detail || current !== fills) return false;
   detail.innerHTML = html;
   detail.scrollTop = 0;
-  addTools();
+  return true;
 }
 
-/** What caused the open message, and what it caused. */
-function mark(id: number): void {
-  const cause = Number(list?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.dataset['cause']);
-  for (const row of rows()) {
-    row.classList.toggle('is-cause', idOf(row) === cause);
-    row.classList.toggle('is-effect', Number(row.dataset['cause']) === id);
-  }
+async function show(id: number): Promise<void> {
+  if (id === 0) return;
+  open = id;
+  markAll();
+  const isRevealed = (byId('reveal') as HTMLInputElement | null)?.checked ?? false;
+  if (await fill(`/inspector/messages/${id}?${query(isRevealed ? { reveal: '' } : {})}`)) addTools();
+}
+
+const causeOfOpen = (): number =>
+  Number(list?.querySelector<HTMLElement>(`[data-id="${open}"]`)?.dataset['cause']);
+
+/** Whether the row is open, has caused what is open, or was caused by it. */
+function mark(row: HTMLElement, cause = causeOfOpen()): void {
+  const message = row.querySelector('.message');
+  if (message) message.ariaCurrent = idOf(row) === open ? 'true' : null;
+  row.classList.toggle('is-cause', idOf(row) === cause);
+  row.classList.toggle('is-effect', Number(row.dataset['cause']) === open);
+}
+function markAll(): void {
+  const cause = causeOfOpen();
+  for (const row of rows()) mark(row, cause);
 }
 
 /** Buttons that need this browser: copying, comparing. */
@@ -159,16 +176,14 @@ function close(): void {
   if (!detail || open === 0) return;
   const row = list?.querySelector<HTMLElement>(`[data-id="${open}"] .message`);
   open = 0;
-  for (const one of list?.querySelectorAll('[aria-current]') ?? []) one.removeAttribute('aria-current');
-  mark(0);
+  fills += 1;
+  markAll();
   detail.innerHTML = hint;
   row?.focus();
 }
 
 async function compare(): Promise<void> {
-  if (!detail || open === 0) return;
-  detail.innerHTML = await fetchText(`/inspector/compare/${open}?${query({})}`);
-  detail.scrollTop = 0;
+  if (open !== 0) await fill(`/inspector/compare/${open}?${query({})}`);
 }
 
 async function keep(): Promise<void> {
@@ -273,8 +288,10 @@ if (run === '') {
     showState();
   });
   source.addEventListener('gone', ({ data }: MessageEvent<string>) => {
-    waiting = waiting.filter((row) => row.dataset['id'] !== data);
-    list?.querySelector(`[data-id="${data}"]`)?.remove();
+    redraw(() => {
+      waiting = waiting.filter((row) => row.dataset['id'] !== data);
+      list?.querySelector(`[data-id="${data}"]`)?.remove();
+    });
   });
 }
 // A link leads to what it is about: the latest of that kind is open.
