@@ -2,6 +2,7 @@
  * The events page: shows each new event at the top. The browser reconnects automatically and says which event
  * it received last.
  */
+import { redrawerOf } from '../../shared/redraw.ts';
 import { element, icon } from './parts/dom.ts';
 import { relative } from './parts/times.ts';
 
@@ -52,14 +53,19 @@ function row({ type, published, message, actor, group = '', raw }: ShownEvent): 
 }
 
 if (list && state) {
+  const redraw = redrawerOf(list);
   const source = new EventSource(`/events/stream?after=${list.dataset['last'] ?? '0'}`);
   source.addEventListener('open', () => (state.textContent = 'live'));
   source.addEventListener('error', () => (state.textContent = 'reconnecting'));
   source.addEventListener('message', ({ data }: MessageEvent<string>) => {
     const event = JSON.parse(data) as ShownEvent;
-    const before = list.querySelector<HTMLElement>('.event');
-    before?.classList.toggle('is-continued', Boolean(event.group) && before.dataset['group'] === event.group);
-    list.prepend(row(event));
-    if (none) none.hidden = true;
+    redraw(() => show(list, event));
   });
+}
+
+function show(list: HTMLElement, event: ShownEvent): void {
+  const before = list.querySelector<HTMLElement>('.event');
+  before?.classList.toggle('is-continued', Boolean(event.group) && before.dataset['group'] === event.group);
+  list.prepend(row(event));
+  if (none) none.hidden = true;
 }

@@ -1,4 +1,5 @@
 /** What the Admin Console and the dashboard do in the browser; without it their pages and forms work all the same. */
+import { redrawerOf, replaceContent } from '../../shared/redraw.ts';
 import { reload } from '../../shared/reload.ts';
 import { orderLists } from './parts/order.ts';
 import { passkeys } from './parts/passkey.ts';
@@ -17,30 +18,38 @@ function keepLive(block: HTMLElement): void {
   if (!place) return;
   const url = new URL(location.href);
   url.searchParams.set('fragment', '');
+  const redraw = redrawerOf(place);
+  const isBusy = (): boolean =>
+    document.hidden ||
+    place.querySelector(':popover-open') !== null ||
+    (place.contains(document.activeElement) &&
+      document.activeElement?.matches('input, select, textarea') === true);
   let shown = '';
+  let looks = 0;
+  let newest = 0;
+  const show = (html: string, ofLook: number): void => {
+    // Someone may have begun to use the rows, or a later look is shown already.
+    if (ofLook < newest || isBusy()) return;
+    newest = ofLook;
+    if (html === shown) return;
+    shown = html;
+    replaceContent(place, html);
+    dress(place);
+  };
+  const look = async (): Promise<void> => {
+    const current = ++looks;
+    const response = await fetch(url);
+    // The session has ended: the page itself leads to the sign-in and back.
+    if (response.redirected) reload();
+    else if (response.ok) {
+      const html = await response.text();
+      redraw(() => show(html, current));
+    }
+  };
   setInterval(
     () => {
-      const isBusy =
-        place.contains(document.activeElement) &&
-        /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? '');
-      if (document.hidden || isBusy) return;
-      void fetch(url)
-        .then(async (response) => {
-          // The session has ended: the page itself leads to the sign-in and back.
-          if (response.redirected) {
-            reload();
-            return;
-          }
-          const html = response.ok ? await response.text() : shown;
-          if (html === shown) return;
-          shown = html;
-          const open = new Set([...place.querySelectorAll('details[open]')].map(({ id }) => id));
-          place.innerHTML = html;
-          for (const details of place.querySelectorAll('details'))
-            if (open.has(details.id)) details.open = true;
-          dress(place);
-        })
-        .catch(() => undefined); // The org is stopped or restarts: the next look finds it again.
+      // The org is stopped or restarts: the next look finds it again.
+      if (!isBusy()) look().catch(() => undefined);
     },
     Number(block.dataset.live) * 1000,
   );

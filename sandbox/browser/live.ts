@@ -2,18 +2,25 @@
  * Pages that a presenter keeps beside the demo: they take in what is new as soon as the org has sent it, keep the focus
  * where it is, and send their forms without leaving the page.
  */
+import { redrawerOf, replaceContent } from '../../shared/redraw.ts';
+
 const live = document.getElementById('live');
 if (live) {
   const { events = '', fragment = '', now } = live.dataset;
   const offset = now === undefined ? 0 : Date.parse(now) - Date.now();
+  const redraw = redrawerOf(live);
   let shown = '';
   let looks = 0;
+  let newest = 0;
 
-  const show = (html: string): void => {
+  const show = (html: string, ofLook: number): void => {
+    // A later look may be shown already: what this one brings is older.
+    if (ofLook < newest) return;
+    newest = ofLook;
     if (html === shown) return;
     const isFirst = shown === '';
     shown = html;
-    if (!isFirst) replace(live, html);
+    if (!isFirst) replaceContent(live, html);
     dress(live);
     tick();
   };
@@ -22,8 +29,7 @@ if (live) {
     try {
       const response = await fetch(fragment);
       const html = await response.text();
-      // A later look may be shown already: what this one brings is older.
-      if (response.ok && current === looks) show(html);
+      if (response.ok) redraw(() => show(html, current));
     } catch {
       // The sandbox is stopped or restarts: the next look finds it again.
     }
@@ -72,15 +78,6 @@ if (live) {
   dress(live);
   void look();
   tick();
-}
-
-/** Puts the new screen in, with what was open still open and the focus where it was. */
-function replace(place: HTMLElement, html: string): void {
-  const focused = document.activeElement?.id;
-  const closed = new Set([...place.querySelectorAll('details:not([open])')].map(({ id }) => id));
-  place.innerHTML = html;
-  for (const details of place.querySelectorAll('details')) if (closed.has(details.id)) details.open = false;
-  if (focused) document.getElementById(focused)?.focus();
 }
 
 /** Times in the reader's own way; links of a mail open beside it. */

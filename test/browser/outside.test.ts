@@ -43,4 +43,36 @@ describe.skipIf(noBrowser)(named('phone and mailbox'), () => {
     expect(await subjects()).toEqual(['Second', 'First']);
     await page.close();
   });
+
+  test('an email that arrives while the mouse is down does not take the click, and what is open stays open', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${home.outsideUrl}/mailbox/grace@example.com`);
+    await page.getByText('No email yet').waitFor();
+    const mail = (subject: string) =>
+      home.org.messages.send({
+        ...{ channel: 'EMAIL', to: 'grace@example.com', subject, html: '<p>Hello</p>', text: 'Hello' },
+      });
+    const letter = (subject: string) => page.locator('details', { hasText: subject });
+    const isOpen = async (subject: string) => (await letter(subject).getAttribute('open')) !== null;
+    mail('First');
+    await letter('First').waitFor();
+    mail('Second');
+    await letter('Second').waitFor();
+    if (!(await isOpen('First'))) await letter('First').locator('summary').click();
+    await letter('Second').locator('summary').hover();
+    await page.mouse.down();
+    const looked = page.waitForResponse(/\/mails$/);
+    mail('Third');
+    await looked;
+    await page.waitForTimeout(200);
+    await page.mouse.up();
+    await letter('Third').waitFor();
+    // The click has closed the second one.
+    expect([await isOpen('First'), await isOpen('Second'), await isOpen('Third')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await page.close();
+  });
 });
