@@ -3,7 +3,7 @@
  * code goes to the server, which exchanges it.
  */
 import { OktaAuth } from '@okta/okta-auth-js/idx';
-import type { IdxTransaction } from '@okta/okta-auth-js';
+import type { IdxRemediation, IdxTransaction } from '@okta/okta-auth-js';
 import { formPlace } from './parts/form-place.ts';
 import { asFields, otherSteps, titleOf } from './parts/idx-steps.ts';
 import { showWireCalls } from './parts/wire-calls.ts';
@@ -23,6 +23,11 @@ const place = formPlace();
 const { nonce, ...settings } = place.settings as Settings;
 const okta = new OktaAuth({ ...settings, pkce: true });
 let polling: ReturnType<typeof setTimeout> | undefined;
+/** Of the poll that is under way: auth-js keeps the last answer, and two requests at once would mix theirs. */
+let polled = Promise.resolve();
+let steps = 0;
+/** What is shown, to tell whether a poll brings anything new. */
+let drawn = '';
 
 showWireCalls();
 void step(() => okta.idx.start({ nonce, exchangeCodeForTokens: false }));
@@ -30,8 +35,10 @@ void step(() => okta.idx.start({ nonce, exchangeCodeForTokens: false }));
 /** Performs one step and renders the org's response; if the step fails, the form keeps its input. */
 async function step(take: () => Promise<IdxTransaction>): Promise<void> {
   clearTimeout(polling);
+  steps += 1;
   place.working(true);
   try {
+    await polled;
     show(await take());
   } catch (error) {
     place.failed(error instanceof Error ? error.message : 'Okta is not responding.');
@@ -40,10 +47,33 @@ async function step(take: () => Promise<IdxTransaction>): Promise<void> {
   }
 }
 
+const ask = (name: string, values: Record<string, unknown> = {}): Promise<IdxTransaction> =>
+  okta.idx.proceed({ ...values, step: name, exchangeCodeForTokens: false });
 const proceed = (name: string, values: Record<string, unknown>): Promise<void> =>
-  step(() => okta.idx.proceed({ ...values, step: name, exchangeCodeForTokens: false }));
+  step(() => ask(name, values));
 
-function show(transaction: IdxTransaction): void {
+/** Looks whether it goes on elsewhere. Until then nothing changes: what is typed, and the focus, stay where they are. */
+async function poll(name: string, refresh: number): Promise<void> {
+  const current = steps;
+  const transaction = await ask(name).catch(() => undefined);
+  if (current !== steps && transaction?.interactionCode === undefined) return;
+  if (transaction === undefined) pollLater(name, refresh);
+  else show(transaction, drawn);
+}
+
+function pollLater(name: string, refresh: number): void {
+  polling = setTimeout(() => (polled = poll(name, refresh)), refresh);
+}
+
+/**
+ * @param before what need not be drawn again
+ * @param next which of the steps that the org offers
+ */
+function show(
+  transaction: IdxTransaction,
+  before?: string,
+  next: IdxRemediation | undefined = transaction.neededToProceed[0],
+): void {
   const { interactionCode, neededToProceed, messages = [] } = transaction;
   if (interactionCode !== undefined) {
     const code = new URLSearchParams({ interaction_code: interactionCode, state: settings.state });
@@ -51,7 +81,6 @@ function show(transaction: IdxTransaction): void {
     return;
   }
   const said = messages.map(({ message, class: kind }) => ({ text: message, failed: kind === 'ERROR' }));
-  const [next] = neededToProceed;
   if (!next) {
     place.ended(said);
     return;
@@ -60,20 +89,32 @@ function show(transaction: IdxTransaction): void {
     location.assign(next.href);
     return;
   }
-  place.draw({
+  const content = {
     title: titleOf(next.name),
     said,
     fields: asFields(next),
-    onSubmit: (values) => proceed(next.name, values),
     links: [
-      ...otherSteps(neededToProceed.slice(1)).map(({ name, label, href }) => ({
+      ...otherSteps(neededToProceed.filter((step) => step !== next)).map(({ step, label, href }) => ({
         label,
-        go: () => (href === undefined ? proceed(name, {}) : location.assign(href)),
+        go: (): Promise<void> | void => {
+          if (href !== undefined) location.assign(href);
+          else if (asFields(step).length === 0) return proceed(step.name, {});
+          else leaveTo(transaction, step);
+        },
       })),
       ...recovery(transaction),
     ],
-  });
-  if (next.refresh !== undefined) polling = setTimeout(() => void proceed(next.name, {}), next.refresh);
+  };
+  drawn = JSON.stringify(content);
+  if (drawn !== before) place.draw({ ...content, onSubmit: (values) => proceed(next.name, values) });
+  if (next.refresh !== undefined) pollLater(next.name, next.refresh);
+}
+
+/** To a step that needs input, which has come with the one that is shown. */
+function leaveTo(transaction: IdxTransaction, step: IdxRemediation): void {
+  clearTimeout(polling);
+  steps += 1;
+  show({ ...transaction, messages: [] }, undefined, step);
 }
 
 /** "Forgot your password?" is an action of the authenticator, not a separate step. */

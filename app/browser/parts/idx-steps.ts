@@ -85,13 +85,11 @@ const linkLabels: Record<string, string> = {
 /** Ways to leave the step: those that need no input, and identity providers. */
 export function otherSteps(
   steps: readonly IdxRemediation[],
-): { name: string; label: string; href?: string }[] {
+): { step: IdxRemediation; label: string; href?: string }[] {
   return steps.flatMap((step) => {
     if (step.name === 'redirect-idp' && step.href !== undefined)
-      return [
-        { name: step.name, label: `Sign in with ${step.idp?.name ?? 'another account'}`, href: step.href },
-      ];
+      return [{ step, label: `Sign in with ${step.idp?.name ?? 'another account'}`, href: step.href }];
     const label = linkLabels[step.name];
-    return label === undefined ? [] : [{ name: step.name, label }];
+    return label === undefined ? [] : [{ step, label }];
   });
 }
