@@ -32,7 +32,11 @@ function showCall(call: ApiCall): void {
   strips.append(requestStrip(call));
 }
 
-const show = (...content: (Node | string)[]): void => stage.replaceChildren(...content);
+let screens = 0;
+function show(...content: (Node | string)[]): void {
+  screens += 1;
+  stage.replaceChildren(...content);
+}
 
 function button(text: string, action: () => unknown, quiet = false): HTMLButtonElement {
   const made = element(
@@ -109,10 +113,13 @@ async function finish(): Promise<void> {
 async function readOrders(tokens: Tokens): Promise<void> {
   const url = `${shop}/api/users/${encodeURIComponent(tokens.subject)}/orders`;
   const method = 'GET';
+  const asked = screens;
   const authorization = await authorizationOf(tokens, { method, url });
   const call = await tracedFetch(method, url, { Accept: 'application/json', ...authorization }).catch(
     () => undefined,
   );
+  // Disconnected in the meantime.
+  if (asked !== screens) return;
   if (!call) {
     refusal(
       'The shop’s API did not let this page read its response',
