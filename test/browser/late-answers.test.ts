@@ -1,0 +1,270 @@
+/** What comes late, or at the wrong moment: answers after the user has gone on, and rows while a button is pressed. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
+import { giveCredentials, openWindow, orderFirst, signIn } from '../helpers/browser/shop-pages.ts';
+import { type Call, callerOf } from '../helpers/call.ts';
+import { assistantInOrg } from '../helpers/cross-app/assistant.ts';
+import { type Demo, person, startDemo } from '../helpers/demo.ts';
+
+/** Holds the first answer to such a request until it is released. */
+async function holdAnswer(page: Page, url: RegExp) {
+  let [isTaken, isReached, isReleased, isDone] = [false, false, false, false];
+  await page.route(url, async (route) => {
+    if (isTaken) {
+      await route.continue();
+      return;
+    }
+    isTaken = true;
+    const response = await route.fetch({ maxRedirects: 0 });
+    isReached = true;
+    while (!isReleased) await new Promise((settle) => setTimeout(settle, 20));
+    // The page may have been left.
+    await route.fulfill({ response }).catch(() => undefined);
+    isDone = true;
+  });
+  return {
+    isReached: () => expect.poll(() => isReached, { timeout: 30_000 }).toBe(true),
+    async release(): Promise<void> {
+      isReleased = true;
+      await expect.poll(() => isDone).toBe(true);
+      await new Promise((settle) => setTimeout(settle, 300));
+    },
+  };
+}
+
+describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
+  let browser: Browser;
+  let demo: Demo;
+  let contexts: BrowserContext[] = [];
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [browser, demo] = await Promise.all([
+      launchBrowser(),
+      startDemo({ assistant: true, environment: { FF_EVENTS: 'true' } }),
+    ]);
+    await assistantInOrg(demo);
+    const hook = `/api/v1/eventHooks/${demo.environment['FF_EVENTS_HOOK_ID']!}`;
+    await call('POST', `${hook}/lifecycle/verify`);
+  }, 300_000);
+  afterAll(async () => {
+    await browser.close();
+    await demo.close();
+  });
+  beforeEach(async () => {
+    contexts = [];
+    page = await openWindow(browser, contexts, complaints);
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(complaints).toEqual([]);
+  });
+
+  const call: Call = (...request) => callerOf(demo.sandbox)(...request);
+  const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
+
+  test('signing out while the products ask for a token: signed out, and the old page says nothing of it', async () => {
+    await signIn(page, demo.shop, 'basic');
+    const token = await holdAnswer(page, /\/token\?/);
+    const logout = await holdAnswer(page, /\/logout$/);
+    // Asks as the last thing before the sign-out, and is answered after it.
+    await page.route(/\/token\?/, async (route) => {
+      await logout.isReached();
+      await route.fallback();
+    });
+    // As long as the sign-out is under way, the page itself cannot be asked.
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.addInitScript(() => {
+      new MutationObserver(() => {
+        if (document.body.textContent.includes('Your session has ended'))
+          console.info('The session has ended.');
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(`${demo.shop}/products`);
+    await page.evaluate(() => {
+      const form = document.querySelector<HTMLFormElement>('form[action="/logout"]');
+      setTimeout(() => form?.requestSubmit());
+    });
+    await token.isReached();
+    await token.release();
+    await page.waitForTimeout(2000);
+    expect(said).not.toContain('The session has ended.');
+    await logout.release();
+    await page.waitForURL(/state=signed-out/);
+    await page.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+  });
+
+  test('signing out while the assistant works', async () => {
+    await page.goto(demo.assistant);
+    await page.getByRole('link', { name: 'Sign in with Okta' }).click();
+    await giveCredentials(page, 'basic');
+    await page.getByText('for Ada Lovelace').waitFor();
+    const logout = await holdAnswer(page, /\/logout$/);
+    const asked = await holdAnswer(page, /\/ask$/);
+    await page.route(/\/ask$/, async (route) => {
+      await logout.isReached();
+      await route.fallback();
+    });
+    await press('What do you sell?');
+    await page.getByText('Working …').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click({ noWaitAfter: true });
+    await asked.isReached();
+    await asked.release();
+    await logout.release();
+    await page.getByRole('link', { name: 'Sign in with Okta' }).waitFor();
+    expect(new URL(page.url()).origin).toBe(demo.assistant);
+    const cookies = await page.context().cookies(demo.org);
+    expect(cookies.filter(({ name }) => name.startsWith('idx'))).toEqual([]);
+  });
+
+  test('the assistant leaves the focus where it is, and the sentence is not lost if it does not respond', async () => {
+    await page.goto(demo.assistant);
+    await page.getByRole('link', { name: 'Sign in with Okta' }).click();
+    await giveCredentials(page, 'basic');
+    const field = page.getByLabel('Your sentence');
+    await page.route(/\/ask$/, (route) => route.abort());
+    await field.fill('What do you sell?');
+    await field.press('Enter');
+    await page.getByText('The assistant is not responding').waitFor();
+    await expect.poll(() => field.inputValue()).toBe('What do you sell?');
+    await page.unroute(/\/ask$/);
+    const asked = await holdAnswer(page, /\/ask$/);
+    await field.press('Enter');
+    await asked.isReached();
+    const how = page.getByText('How this works');
+    await how.focus();
+    await asked.release();
+    await page.locator('#last').waitFor();
+    expect(await how.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
+  test('a second factor that was begun for one order is not that of the next one', async () => {
+    await signIn(page, demo.shop, 'admin');
+    await orderFirst(page, demo.shop);
+    await orderFirst(page, demo.shop);
+    await page.goto(`${demo.shop}/admin/orders?status=pending`);
+    const begun = await holdAnswer(page, /\/step-up$/);
+    const orders = page.locator('[data-order]');
+    await orders
+      .nth(0)
+      .getByRole('button', { name: /^Approve/ })
+      .click();
+    await press(/push/);
+    await begun.isReached();
+    await page.keyboard.press('Escape');
+    await orders
+      .nth(1)
+      .getByRole('button', { name: /^Approve/ })
+      .click();
+    await page.getByText('How do you want to verify?').waitFor();
+    await begun.release();
+    expect(await page.getByText('Waiting for your phone').count()).toBe(0);
+    await page.getByText('How do you want to verify?').waitFor();
+    // Opened again, the first one goes on where it was, and only that order is approved.
+    await page.keyboard.press('Escape');
+    await orders
+      .nth(0)
+      .getByRole('button', { name: /^Approve/ })
+      .click();
+    await press(/push/);
+    const number = (await page.locator('.step-up-number').textContent()) ?? '';
+    demo.sandbox.inbox.answerPush({ user: person('admin').login, answer: 'approve', number: Number(number) });
+    await orders.nth(0).locator('.status-complete').waitFor();
+    expect(await orders.nth(1).locator('.status-complete').count()).toBe(0);
+  });
+
+  test('the form of the shop waits for the phone without drawing itself again, and leads elsewhere meanwhile', async () => {
+    await page.goto(`${demo.shop}/login/custom-form`);
+    const name = page.locator('#field-identifier');
+    await name.fill(person('admin').login);
+    await name.press('Enter');
+    await press('Verify with something else');
+    await page.locator('#custom-form select').selectOption({ label: 'Okta Verify' });
+    let polls = 0;
+    page.on('response', (response) => {
+      if (response.url().endsWith('/poll')) polls += 1;
+    });
+    await press('Continue');
+    await page.getByRole('heading', { name: 'Waiting for your phone' }).waitFor();
+    const other = page.getByRole('button', { name: 'Verify with something else' });
+    await other.focus();
+    await expect.poll(() => polls, { timeout: 30_000 }).toBe(2);
+    await page.waitForTimeout(300);
+    expect(await other.evaluate((one) => one === document.activeElement)).toBe(true);
+    // Pressed while a poll is under way, whose answer comes later.
+    const poll = await holdAnswer(page, /\/poll$/);
+    await poll.isReached();
+    await other.press('Enter');
+    await poll.release();
+    await page.getByRole('heading', { name: 'Choose how to verify' }).waitFor();
+    await page.locator('#custom-form select').selectOption({ label: 'Password' });
+    await press('Continue');
+    const secret = page.locator('#field-credentials-passcode');
+    await secret.fill(person('admin').password);
+    await secret.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
+  });
+
+  test('an event that arrives while the mouse is down does not take the click', async () => {
+    await signIn(page, demo.shop, 'admin');
+    const create = (login: string) =>
+      call('POST', '/api/v1/users?activate=false', {
+        profile: { login, email: login, firstName: 'New', lastName: login },
+      });
+    await page.goto(`${demo.shop}/events`);
+    await page.locator('#state', { hasText: 'live' }).waitFor();
+    await create('first@example.com');
+    const row = (on: Page, login: string) => on.locator('.event', { hasText: login });
+    const first = row(page, 'first@example.com');
+    await first.waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${demo.shop}/events`);
+    await page.bringToFront();
+    await first.locator('summary').hover();
+    await page.mouse.down();
+    await create('second@example.com');
+    await row(other, 'second@example.com').waitFor();
+    await page.mouse.up();
+    await row(page, 'second@example.com').waitFor();
+    expect(await first.locator('details').getAttribute('open')).not.toBeNull();
+  });
+
+  describe('in the inspector', () => {
+    beforeEach(async () => {
+      await signIn(page, demo.shop, 'basic');
+      await page.goto(`${demo.shop}/inspector`);
+      await page.locator('#state', { hasText: 'live' }).waitFor();
+    });
+    const row = (text: string) => page.locator('.row:visible').filter({ hasText: text }).last();
+    const detail = () => page.locator('#detail').innerText();
+
+    test('secrets that are masked again stay masked', async () => {
+      await row('Token request').locator('.message').click();
+      await page.locator('#detail .token').first().waitFor();
+      const masked = await detail();
+      const revealed = await holdAnswer(page, /reveal/);
+      await page.locator('#reveal').check();
+      await revealed.isReached();
+      await page.locator('#reveal').uncheck();
+      await revealed.release();
+      expect(await detail()).toBe(masked);
+    });
+
+    test('a comparison that comes late does not replace the message that was opened since', async () => {
+      await row('Token request').locator('.message').click();
+      await page.locator('#detail .token').first().waitFor();
+      const compared = await holdAnswer(page, /\/compare\//);
+      await page.keyboard.press('c');
+      await compared.isReached();
+      await row('Callback').locator('.message').click();
+      const heading = page.locator('#detail h2', { hasText: 'Callback' });
+      await heading.waitFor();
+      await compared.release();
+      await heading.waitFor();
+      expect(await row('Callback').locator('.message').getAttribute('aria-current')).toBe('true');
+    });
+  });
+});
