@@ -46,7 +46,7 @@ function fieldsOf(item: Value, path: string): Field[] {
   return [
     {
       name,
-      label: item.label ?? item.name,
+      label: item.label ?? item.name.replace(/^[a-z]/, (first) => first.toUpperCase()),
       kind:
         choices.length > 0 ? 'choice' : item.type === 'boolean' ? 'checkbox' : secret ? 'password' : 'text',
       required: item.required !== false && item.type !== 'boolean',
