@@ -176,7 +176,7 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     expect(await orders.nth(1).locator('.status-complete').count()).toBe(0);
   });
 
-  test('the form of the shop waits for the phone without drawing itself again, and leads elsewhere meanwhile', async () => {
+  test('the form of the shop waits for the phone without drawing itself again, and leads elsewhere in the meantime', async () => {
     await page.goto(`${demo.shop}/login/custom-form`);
     const name = page.locator('#field-identifier');
     await name.fill(person('admin').login);

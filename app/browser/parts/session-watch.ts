@@ -14,7 +14,7 @@ export function watchSession(): void {
     if (document.visibilityState !== 'visible') return;
     source = new EventSource('/session/stream');
     source.addEventListener('ended', ({ data }: MessageEvent<string>) => {
-      // Whoever signs out is told so by the next page; otherwise the browser connects again, and hears the same.
+      // The next page tells a user who signs out. If the page stays, the browser connects again and hears the same.
       if (isBeingLeft()) return;
       source?.close();
       document.removeEventListener('visibilitychange', listen);
