@@ -62,7 +62,9 @@ async function poll(name: string, refresh: number): Promise<void> {
 }
 
 function pollLater(name: string, refresh: number): void {
-  polling = setTimeout(() => (polled = poll(name, refresh)), refresh);
+  polling = setTimeout(() => {
+    polled = poll(name, refresh);
+  }, refresh);
 }
 
 /**

@@ -65,6 +65,13 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
   const call: Call = (...request) => callerOf(demo.sandbox)(...request);
   const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
 
+  /** Sends the form without waiting for the page that follows. */
+  const signOut = (): Promise<void> =>
+    page.evaluate(() => {
+      const form = document.querySelector<HTMLFormElement>('form[action="/logout"]');
+      setTimeout(() => form?.requestSubmit());
+    });
+
   test('signing out while the products ask for a token: signed out, and the old page says nothing of it', async () => {
     await signIn(page, demo.shop, 'basic');
     const token = await holdAnswer(page, /\/token\?/);
@@ -76,18 +83,15 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     });
     // As long as the sign-out is under way, the page itself cannot be asked.
     const said: string[] = [];
-    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', ({ message }) => said.push(message));
     await page.addInitScript(() => {
       new MutationObserver(() => {
         if (document.body.textContent.includes('Your session has ended'))
-          console.info('The session has ended.');
+          throw new Error('The session has ended.');
       }).observe(document, { childList: true, subtree: true });
     });
     await page.goto(`${demo.shop}/products`);
-    await page.evaluate(() => {
-      const form = document.querySelector<HTMLFormElement>('form[action="/logout"]');
-      setTimeout(() => form?.requestSubmit());
-    });
+    await signOut();
     await token.isReached();
     await token.release();
     await page.waitForTimeout(2000);
@@ -110,7 +114,7 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     });
     await press('What do you sell?');
     await page.getByText('Working …').waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click({ noWaitAfter: true });
+    await signOut();
     await asked.isReached();
     await asked.release();
     await logout.release();
