@@ -147,6 +147,26 @@ describe.skipIf(noBrowser)(named('developer portal, sample app and portfolio in 
     await tally.getByRole('button', { name: 'Try again' }).click();
     await tally.getByRole('button', { name: 'Allow access' }).click();
     await tally.getByRole('heading', { name: /^1 order, / }).waitFor();
+
+    // Orders that arrive after Disconnect are not shown.
+    let isAsked = false;
+    let answer = (): void => undefined;
+    const mayAnswer = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await tally.route(/\/orders$/, async (route) => {
+      isAsked = true;
+      await mayAnswer;
+      await route.continue();
+    });
+    await tally.getByRole('button', { name: 'Refresh' }).click();
+    await expect.poll(() => isAsked).toBe(true);
+    await tally.getByRole('button', { name: 'Disconnect' }).click();
+    const answered = tally.waitForResponse(/\/orders$/);
+    answer();
+    await (await answered).finished();
+    await tally.waitForTimeout(300);
+    await tally.getByRole('heading', { name: 'All your spending in one place' }).waitFor();
   });
 
   test('another person’s client is not there, and a form with another token changes nothing', async () => {
