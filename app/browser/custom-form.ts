@@ -5,7 +5,7 @@
 import { OktaAuth } from '@okta/okta-auth-js/idx';
 import type { IdxRemediation, IdxTransaction } from '@okta/okta-auth-js';
 import { formPlace } from './parts/form-place.ts';
-import { asFields, otherSteps, titleOf } from './parts/idx-steps.ts';
+import { asFields, onOtherDevice, otherSteps, titleOf } from './parts/idx-steps.ts';
 import { showWireCalls } from './parts/wire-calls.ts';
 
 interface Settings {
@@ -94,7 +94,10 @@ function show(
   const content = {
     title: titleOf(next.name),
     said,
+    forDevice: onOtherDevice(transaction),
     fields: asFields(next),
+    // Continues when the other device has answered.
+    waits: next.refresh !== undefined && asFields(next).length === 0,
     links: [
       ...otherSteps(neededToProceed.filter((step) => step !== next)).map(({ step, label, href }) => ({
         label,

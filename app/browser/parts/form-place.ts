@@ -1,5 +1,5 @@
 import { element, icon } from './dom.ts';
-import type { Field } from './idx-steps.ts';
+import type { Field, ForDevice } from './idx-steps.ts';
 
 export interface Said {
   text: string;
@@ -9,7 +9,10 @@ export interface Said {
 export interface Drawn {
   title: string;
   said: Said[];
+  forDevice?: ForDevice;
   fields: Field[];
+  /** Whether there is nothing to send. */
+  waits?: boolean;
   onSubmit: (values: Record<string, unknown>) => Promise<void>;
   links: { label: string; go: () => Promise<void> | void }[];
 }
@@ -33,7 +36,7 @@ export function formPlace() {
       ),
     );
 
-  const draw = ({ title, said, fields, onSubmit, links }: Drawn): void => {
+  const draw = ({ title, said, forDevice, fields, waits = false, onSubmit, links }: Drawn): void => {
     const rows = fields.map((field) => ({ field, ...fieldRow(field, typed[field.name]) }));
     const submit = element('button', { type: 'submit', class: 'btn btn-primary btn-lg' }, 'Continue');
     const form = element(
@@ -62,7 +65,8 @@ export function formPlace() {
     place.replaceChildren(
       element('h2', {}, title),
       notes,
-      form,
+      ...aids(forDevice ?? {}, waits),
+      ...(waits ? [] : [form]),
       ...(ways.length > 0 ? [element('ul', { class: 'own-form-links' }, ...ways)] : []),
     );
     (rows.find(({ field }) => field.problem !== undefined) ?? rows[0])?.focus();
@@ -86,6 +90,20 @@ export function formPlace() {
       for (const button of place.querySelectorAll('button')) button.disabled = is;
     },
   };
+}
+
+function aids({ number, qrCode }: ForDevice, waits: boolean): Node[] {
+  if (qrCode !== undefined)
+    return [
+      element('p', {}, 'Scan this QR code with the app on your phone:'),
+      element('img', { class: 'own-form-code', src: qrCode, alt: 'QR code' }),
+    ];
+  if (number !== undefined)
+    return [
+      element('p', {}, 'Open Okta Verify and tap this number:'),
+      element('p', { class: 'own-form-number' }, number),
+    ];
+  return waits ? [element('p', {}, 'Open Okta Verify and approve.')] : [];
 }
 
 /** `[['credentials.passcode', 'x']]` as `{ credentials: { passcode: 'x' } }`; empty values are omitted. */

@@ -1,4 +1,4 @@
-import type { IdxRemediation } from '@okta/okta-auth-js';
+import type { IdxRemediation, IdxTransaction } from '@okta/okta-auth-js';
 
 type Value = NonNullable<IdxRemediation['value']>[number];
 
@@ -27,6 +27,7 @@ const titles: Record<string, string> = {
   'reset-authenticator': 'Choose a new password',
   'reenroll-authenticator': 'Choose a new password',
   'challenge-poll': 'Waiting for your phone',
+  'enroll-poll': 'Set up Okta Verify',
 };
 
 export const titleOf = (step: string): string => titles[step] ?? step.replaceAll('-', ' ');
@@ -72,6 +73,23 @@ function constantsOf(value: unknown): unknown {
 function problemOf(item: Value): string | undefined {
   const { messages } = item as { messages?: { value?: { message: string }[] } };
   return messages?.value?.[0]?.message;
+}
+
+/** What the user needs on another device: the number to choose there, or the QR code to scan. */
+export interface ForDevice {
+  number?: string | undefined;
+  qrCode?: string | undefined;
+}
+
+export function onOtherDevice({ context }: IdxTransaction): ForDevice {
+  const { currentAuthenticator } = context as {
+    currentAuthenticator?: { value: { contextualData?: object } };
+  };
+  const { correctAnswer, qrcode } = (currentAuthenticator?.value.contextualData ?? {}) as {
+    correctAnswer?: string;
+    qrcode?: { href: string };
+  };
+  return { number: correctAnswer, qrCode: qrcode?.href };
 }
 
 const linkLabels: Record<string, string> = {
