@@ -1,5 +1,5 @@
 /** As long as a navigation may take, in milliseconds; one that ends in a download leaves the page where it is. */
-const longest = 10_000;
+const longest = 30_000;
 let leftAt = -longest;
 addEventListener('beforeunload', () => {
   leftAt = performance.now();
