@@ -4,30 +4,10 @@ import { leaveForStepUp, settleByToken, takeLeftOrder } from './parts/settle-by-
 import type { Decision } from './parts/settle-by-token.ts';
 import { element } from './parts/dom.ts';
 import { settleRow } from './parts/order-row.ts';
+import { codeForm } from './parts/step-up.ts';
+import type { Factor, StepUp, StepUpDecision } from './parts/step-up.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { say } from './parts/toast.ts';
-
-interface Factor {
-  id: string;
-  kind: 'push' | 'totp' | 'sms' | 'email';
-  label: string;
-}
-
-/** What this admin needs to approve an order; the doctor predicts the same. */
-interface StepUpDecision {
-  factors: Factor[];
-  sentence: string;
-}
-
-interface StepUp {
-  id: string;
-  kind: Factor['kind'];
-  state: 'waiting' | 'approved' | 'declined' | 'timed-out' | 'cancelled' | 'settled';
-  number?: number | null;
-  problem?: string;
-  /** What became of the order. */
-  order?: Decision;
-}
 
 /** Milliseconds between two polls; Okta counts them against a rate limit. */
 const pollEvery = 2000;
@@ -215,34 +195,8 @@ function phone(): Node[] {
 }
 
 function askForCode(run: Run, stepUp: StepUp): void {
-  const input = element('input', {
-    id: 'step-up-code',
-    class: 'form-control',
-    inputmode: 'numeric',
-    autocomplete: 'one-time-code',
-    maxlength: '8',
-    ...(stepUp.problem ? { 'aria-invalid': 'true', 'aria-describedby': 'step-up-problem' } : {}),
-  });
-  const form = element(
-    'form',
-    { class: 'step-up-code' },
-    element(
-      'label',
-      { for: 'step-up-code' },
-      stepUp.kind === 'totp' ? 'Code from your authenticator app' : 'Code sent by Okta',
-    ),
-    input,
-    ...(stepUp.problem
-      ? [element('p', { id: 'step-up-problem', class: 'step-up-problem' }, stepUp.problem)]
-      : []),
-    element('button', { type: 'submit', class: 'btn btn-primary' }, verb(run)),
-  );
-  let isSent = false;
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    if (isSent) return;
-    isSent = true;
-    void ask<StepUp>('POST', `/admin/step-up/${stepUp.id}/code`, { code: input.value })
+  const { form, input } = codeForm(stepUp, verb(run), (code) => {
+    void ask<StepUp>('POST', `/admin/step-up/${stepUp.id}/code`, { code })
       .then((next) => proceed(run, next))
       .catch((error: unknown) => failed(run, error));
   });

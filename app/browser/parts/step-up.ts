@@ -1,0 +1,63 @@
+import { element } from './dom.ts';
+import type { Decision } from './settle-by-token.ts';
+
+export interface Factor {
+  id: string;
+  kind: 'push' | 'totp' | 'sms' | 'email';
+  label: string;
+}
+
+/** What this admin needs to approve an order; the doctor predicts the same. */
+export interface StepUpDecision {
+  factors: Factor[];
+  sentence: string;
+}
+
+export interface StepUp {
+  id: string;
+  kind: Factor['kind'];
+  state: 'waiting' | 'approved' | 'declined' | 'timed-out' | 'cancelled' | 'settled';
+  number?: number | null;
+  problem?: string;
+  /** What became of the order. */
+  order?: Decision;
+}
+
+/**
+ * The form for the code of a second factor, which is sent once.
+ * @param verb what the code confirms
+ */
+export function codeForm(
+  { kind, problem }: StepUp,
+  verb: string,
+  send: (code: string) => void,
+): { readonly form: HTMLFormElement; readonly input: HTMLInputElement } {
+  const input = element('input', {
+    id: 'step-up-code',
+    class: 'form-control',
+    inputmode: 'numeric',
+    autocomplete: 'one-time-code',
+    maxlength: '8',
+    ...(problem ? { 'aria-invalid': 'true', 'aria-describedby': 'step-up-problem' } : {}),
+  });
+  const form = element(
+    'form',
+    { class: 'step-up-code' },
+    element(
+      'label',
+      { for: 'step-up-code' },
+      kind === 'totp' ? 'Code from your authenticator app' : 'Code sent by Okta',
+    ),
+    input,
+    ...(problem ? [element('p', { id: 'step-up-problem', class: 'step-up-problem' }, problem)] : []),
+    element('button', { type: 'submit', class: 'btn btn-primary' }, verb),
+  );
+  let isSent = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (isSent) return;
+    isSent = true;
+    send(input.value);
+  });
+  return { form, input };
+}
