@@ -4,7 +4,7 @@ import { leaveForStepUp, settleByToken, takeLeftOrder } from './parts/settle-by-
 import type { Decision } from './parts/settle-by-token.ts';
 import { element } from './parts/dom.ts';
 import { settleRow } from './parts/order-row.ts';
-import { codeForm } from './parts/step-up.ts';
+import { codeForm, inOktaVerify } from './parts/step-up.ts';
 import type { Factor, StepUp, StepUpDecision } from './parts/step-up.ts';
 import { requestStrip } from './parts/request-strip.ts';
 import { say } from './parts/toast.ts';
@@ -175,12 +175,7 @@ function showPush(run: Run, { number }: StepUp): void {
   show(
     run,
     element('h3', {}, element('span', { class: 'spinner' }), ' Waiting for your phone'),
-    ...(number == null
-      ? [text('Open Okta Verify and approve.')]
-      : [
-          text('Open Okta Verify and tap this number:'),
-          element('p', { class: 'step-up-number' }, String(number)),
-        ]),
+    ...inOktaVerify(number),
     ...phone(),
     button(run, 'Cancel', () => cancel(run), 'btn-plain'),
   );

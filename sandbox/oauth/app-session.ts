@@ -17,11 +17,11 @@ interface AppSignIn {
   readonly amr: readonly string[];
   readonly idpId: string | undefined;
   readonly scopes: readonly string[];
-  /** Lets the session live as long as a refresh token would. */
-  readonly rule: AuthorizationRule | undefined;
+  /** Lets the session live as long as a refresh token would; looked for only where a session begins. */
+  readonly rule: () => AuthorizationRule | undefined;
 }
 
-/** The living session behind a grant's tokens; undefined where there is none. */
+/** The living session behind a grant's tokens, which stay bound to it as long as it lives; undefined where there is none. */
 export function appSessionOf(org: Org, artifacts: Artifacts, grantId: string): Session | undefined {
   const known = artifacts.find(model, grantId)?.sessionUid;
   const session = known === undefined ? undefined : org.sessions.get(known);
@@ -35,9 +35,10 @@ export function appSessionOf(org: Org, artifacts: Artifacts, grantId: string): S
  * @see https://developer.okta.com/docs/guides/configure-native-sso/main/
  */
 export function appSessionFor(org: Org, artifacts: Artifacts, signIn: AppSignIn): Session | undefined {
-  const { grantId, userId, amr, idpId, scopes, rule } = signIn;
+  const { grantId, userId, amr, idpId, scopes } = signIn;
   const known = appSessionOf(org, artifacts, grantId);
   if (known || !scopes.some((scope) => sharedScopes.includes(scope))) return known;
+  const rule = signIn.rule();
   return org.transaction(() => {
     const session = org.sessions.create({
       ...{ userId, amr, idpId: idpId ?? org.id, isOfApps: true },

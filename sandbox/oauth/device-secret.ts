@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import { randomText } from '../org/kernel/ids.ts';
 import type { Session } from '../org/kernel/model.ts';
@@ -6,6 +5,7 @@ import type { Org } from '../org/org.ts';
 import { secondsLeft } from './app-session.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { ServerView } from './authorization-server.ts';
+import { leftHalfHash } from './keys.ts';
 
 const model = 'DeviceSecret';
 
@@ -86,10 +86,6 @@ export function introspectDeviceSecret(
 const membersOf = ({ members }: AdapterPayload): readonly Member[] =>
   Array.isArray(members) ? (members as Member[]) : [];
 
-/** As `at_hash` is made: the left half, which Okta's SDKs for mobile apps compare. */
-const hashOf = (secret: string): string =>
-  createHash('sha256').update(secret).digest().subarray(0, 16).toString('base64url');
-
 /** Another app on the device has signed in with the secret, which is idle from now on. */
 export function joinDevice(
   org: Org,
@@ -134,5 +130,6 @@ export function deviceSecretFor(
       secondsLeft(org, session),
     );
   }
-  return { secret, claims: { ds_hash: hashOf(secret) } };
+  // Made as `at_hash` is: Okta's SDKs for mobile apps compare it so.
+  return { secret, claims: { ds_hash: leftHalfHash(secret) } };
 }

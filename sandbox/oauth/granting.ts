@@ -91,9 +91,15 @@ export function requireAccessRule(
 ): AuthorizationRule | undefined {
   if (server.id === 'org') return undefined;
   const rule = findAccessRule(org, { serverId: server.id, ...request });
-  if (rule === undefined) throw new OAuthError('access_denied', policyRefusal, 401);
+  if (rule === undefined) throw refusedByPolicy();
   return rule;
 }
+
+/** Whether the server's access policies allow a request; the org server has none. */
+export const isAllowed = (org: Org, server: ServerView, request: Omit<TokenRequest, 'serverId'>): boolean =>
+  server.id === 'org' || findAccessRule(org, { serverId: server.id, ...request }) !== undefined;
+
+export const refusedByPolicy = (): OAuthError => new OAuthError('access_denied', policyRefusal, 401);
 
 /** The scopes of a request that the person still has to consent to, where the app asks for consent at all. */
 export function missingConsents(

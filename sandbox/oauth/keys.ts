@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type CryptoKey,
   errors,
@@ -94,3 +95,7 @@ export async function verifyOwn(
   );
   return verified.payload;
 }
+
+/** Of a token, for the ID token beside it: `at_hash` (OpenID Connect Core, section 3.1.3.6). */
+export const leftHalfHash = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

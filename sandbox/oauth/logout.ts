@@ -14,7 +14,8 @@ import { endSessionOfApps, renderSingleLogout } from '../sign-in/single-logout.t
 /**
  * RP-Initiated Logout 1.0 as Okta does it: no confirmation, the ID token hint is proof enough. Ends the
  * person's session at the org, asked by GET or POST, tells the other apps of the session that take part in single
- * logout, ends the sign-in that apps share (Native SSO, Native to Web SSO), and goes to the registered sign-out redirect URI, or to the org's sign-in page.
+ * logout, ends the sign-in that apps share (Native SSO, Native to Web SSO), and goes to the registered sign-out
+ * redirect URI, or to the org's sign-in page.
  */
 export async function logout(
   org: Org,

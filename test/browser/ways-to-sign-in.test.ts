@@ -70,7 +70,7 @@ describe.skipIf(noBrowser)(named('ways to sign in'), { timeout: 600_000 }, () =>
     try {
       await wait();
       await page.getByText('tap this number').waitFor();
-      const number = Number(await page.locator('.own-form-number').textContent());
+      const number = Number(await page.locator('.step-up-number').textContent());
       demo.sandbox.inbox.answerPush({ user: person('admin').login, answer: 'approve', number });
       await door.isHome('Linus');
     } finally {

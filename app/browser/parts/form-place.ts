@@ -1,4 +1,5 @@
 import { element, icon } from './dom.ts';
+import { inOktaVerify } from './step-up.ts';
 import type { Field, ForDevice } from './idx-steps.ts';
 
 export interface Said {
@@ -36,7 +37,7 @@ export function formPlace() {
       ),
     );
 
-  const draw = ({ title, said, forDevice, fields, waits = false, onSubmit, links }: Drawn): void => {
+  const draw = ({ title, said, forDevice = {}, fields, waits = false, onSubmit, links }: Drawn): void => {
     const rows = fields.map((field) => ({ field, ...fieldRow(field, typed[field.name]) }));
     const submit = element('button', { type: 'submit', class: 'btn btn-primary btn-lg' }, 'Continue');
     const form = element(
@@ -65,7 +66,7 @@ export function formPlace() {
     place.replaceChildren(
       element('h2', {}, title),
       notes,
-      ...aids(forDevice ?? {}, waits),
+      ...aids(forDevice, waits),
       ...(waits ? [] : [form]),
       ...(ways.length > 0 ? [element('ul', { class: 'own-form-links' }, ...ways)] : []),
     );
@@ -98,12 +99,7 @@ function aids({ number, qrCode }: ForDevice, waits: boolean): Node[] {
       element('p', {}, 'Scan this QR code with the app on your phone:'),
       element('img', { class: 'own-form-code', src: qrCode, alt: 'QR code' }),
     ];
-  if (number !== undefined)
-    return [
-      element('p', {}, 'Open Okta Verify and tap this number:'),
-      element('p', { class: 'own-form-number' }, number),
-    ];
-  return waits ? [element('p', {}, 'Open Okta Verify and approve.')] : [];
+  return waits || number !== undefined ? inOktaVerify(number) : [];
 }
 
 /** `[['credentials.passcode', 'x']]` as `{ credentials: { passcode: 'x' } }`; empty values are omitted. */

@@ -23,6 +23,15 @@ export interface StepUp {
   order?: Decision;
 }
 
+/** What to do with a push: tap the number, if it asks for one. */
+export const inOktaVerify = (number: string | number | null | undefined): Node[] =>
+  number == null
+    ? [element('p', {}, 'Open Okta Verify and approve.')]
+    : [
+        element('p', {}, 'Open Okta Verify and tap this number:'),
+        element('p', { class: 'step-up-number' }, String(number)),
+      ];
+
 /**
  * The form for the code of a second factor, which is sent once.
  * @param verb what the code confirms

@@ -7,8 +7,7 @@ import type { User } from '../../org/kernel/model.ts';
 import { OAuthError } from '../okta-errors.ts';
 import type { ClientRequest, Proven } from './grant.ts';
 import type { Pending } from './pending.ts';
-import { findAccessRule, policyRefusal } from '../access-policy.ts';
-import { notAssigned } from '../granting.ts';
+import { isAllowed, notAssigned, refusedByPolicy } from '../granting.ts';
 
 /** What more a person can be asked for by an app without a page. */
 export const secondFactorGrants: readonly string[] = [
@@ -71,10 +70,8 @@ export function letIn(
       if (possible.length === 0) throw refusal;
       // Nobody is asked for more to be refused afterwards.
       const asked = { clientId: oauth.clientId, userId: user.id, scopes };
-      const mayFollow = (grantType: string): boolean =>
-        server.id === 'org' ||
-        findAccessRule(org, { serverId: server.id, ...asked, grantType }) !== undefined;
-      if (!possible.some(mayFollow)) throw new OAuthError('access_denied', policyRefusal, 401);
+      if (!possible.some((grantType) => isAllowed(org, server, { ...asked, grantType })))
+        throw refusedByPolicy();
       throw mfaRequired(request, user, {
         ...{ amr, scopes, acrValues, grantTypes: withinSupported(form, possible) },
       });

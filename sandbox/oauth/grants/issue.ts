@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { AuthorizationRule, User } from '../../org/kernel/model.ts';
@@ -6,7 +5,7 @@ import { appSessionFor, bindToSession } from '../app-session.ts';
 import { boundTo } from '../bound-key.ts';
 import { deviceSecretFor, joinDevice } from '../device-secret.ts';
 import { grantIdOf, Granting, resourceName } from '../granting.ts';
-import { signOwn } from '../keys.ts';
+import { leftHalfHash, signOwn } from '../keys.ts';
 import { logToken } from '../log.ts';
 import { OAuthError } from '../okta-errors.ts';
 import { rememberApp } from '../single-logout.ts';
@@ -161,7 +160,14 @@ function sharedSignIn(
     bindToSession(org, artifacts, grantId, own);
     joinDevice(org, artifacts, deviceSecret, own, member);
   }
-  const session = appSessionFor(org, artifacts, { grantId, userId, amr, idpId: own?.idpId, scopes, rule });
+  const session = appSessionFor(org, artifacts, {
+    grantId,
+    userId,
+    amr,
+    idpId: own?.idpId,
+    scopes,
+    rule: () => rule,
+  });
   if (session === undefined) return undefined;
   if (!scopes.includes('device_sso')) return { claims: { sid: session.id } };
   const signIn = { userId, amr, authTime, session, member };
@@ -178,6 +184,10 @@ async function identityToken(
   // Its lifetime counts from when it is signed, however long the hook took.
   const iat = Math.floor(org.clock() / 1000);
   const protocol = { iss: server.issuer, aud: clientId, iat, exp: iat + lifetime };
-  const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
-  return await signOwn(org, server.id, { ...claims, at_hash: hash, ...more, ...protocol });
+  return await signOwn(org, server.id, {
+    ...claims,
+    at_hash: leftHalfHash(accessToken),
+    ...more,
+    ...protocol,
+  });
 }

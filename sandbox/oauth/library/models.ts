@@ -167,7 +167,7 @@ function sharedSignInClaims(
   }
   const { accountId: userId = '', clientId = '', grantId = '', sessionUid = '', amr = [], authTime } = code;
   const scopes = [...code.scopes];
-  const rule = new Granting(org, view).ruleOfTokenRequest(ctx, clientId);
+  const rule = () => new Granting(org, view).ruleOfTokenRequest(ctx, clientId);
   const idpId = org.sessions.get(sessionUid)?.idpId;
   const session = appSessionFor(org, artifacts, { grantId, userId, amr, idpId, scopes, rule });
   if (session === undefined) return {};
