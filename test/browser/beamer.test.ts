@@ -47,6 +47,17 @@ describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {
     expect(height, 'on one line').toBeLessThan(40);
   });
 
+  test('1920 wide: the card of the hosted page has its width and place from its first frame', async () => {
+    const { page, demo } = door;
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.addInitScript(keepPlaces);
+    await page.goto(`${demo.shop}/login/okta`);
+    await page.getByText('Sign up', { exact: true }).waitFor();
+    await page.locator('.widget-wait').waitFor({ state: 'detached' });
+    const places = await page.evaluate(() => (globalThis as { places?: string[] }).places);
+    expect(places).toHaveLength(1);
+  });
+
   test('1920 wide: nothing is smaller than 16 pixels at later steps of the widget either', async () => {
     const { page, demo } = door;
     await page.setViewportSize({ width: 1920, height: 1080 });
@@ -78,6 +89,17 @@ describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {
     await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
   });
 });
+
+/** In the page, from its start: every place at which the card around the form has been, `x y width`. */
+const keepPlaces = (): void => {
+  const places: string[] = [];
+  Object.assign(globalThis, { places });
+  new MutationObserver(() => {
+    const card = document.querySelector('form')?.parentElement?.getBoundingClientRect();
+    const place = card && [card.x, card.y, card.width].map(Math.round).join(' ');
+    if (place !== undefined && place !== places.at(-1)) places.push(place);
+  }).observe(document, { childList: true, subtree: true });
+};
 
 /** Steps of the help's diagram that take more lines than that. */
 const longSteps = (page: Page, most: number): Promise<string[]> =>
