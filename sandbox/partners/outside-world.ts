@@ -6,12 +6,12 @@ import { type Ledger, recordIncoming } from '../../exchange/index.ts';
 import type { OidcEndpoints } from '../idps/oidc.ts';
 import { protocolOf } from '../idps/settings.ts';
 import type { Artifacts } from '../oauth/artifacts.ts';
-import { accessDenied } from '../org/kernel/errors.ts';
+import { accessDenied, type OktaError } from '../org/kernel/errors.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Org } from '../org/org.ts';
 import { renderPage, serveAsset } from '../pages/render.ts';
 import { PartnerAccounts } from './accounts.ts';
-import { isFromOutside } from './loopback.ts';
+import { refusalOf } from './loopback.ts';
 import { MailboxPartner } from './mailbox.ts';
 import type { Partner } from './partner.ts';
 import { PhonePartner } from './phone.ts';
@@ -95,11 +95,15 @@ export class OutsideWorld {
     const { ledger, org } = this.#parts;
     app.on('error', report);
     app.use(recordIncoming(ledger, { receiver: () => 'outside', url: this.url, now: org.clock }));
-    app.use(answerErrors(report));
+    app.use(answerErrors(report, showError));
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.set('Cache-Control', 'no-store');
-      if (isFromOutside(ctx, this.url, this.#parts.trustNetwork)) throw accessDenied();
+      // The page that says why a browser is refused has them too.
+      const asset = /^\/sandbox-assets\/([^/]+)$/.exec(ctx.path)?.[1];
+      if (asset !== undefined && serveAsset(ctx, asset)) return;
+      const why = refusalOf(ctx, this.url, this.#parts.trustNetwork);
+      if (why !== undefined) throw accessDenied([why]);
       await this.#answer(ctx);
     });
     const handle = app.callback();
@@ -113,7 +117,6 @@ export class OutsideWorld {
   async #answer(ctx: Context): Promise<void> {
     const [, area = '', ...rest] = ctx.path.split('/');
     const path = rest.length === 0 ? '' : `/${rest.join('/')}`;
-    if (area === 'sandbox-assets' && rest.length === 1 && serveAsset(ctx, rest[0] ?? '')) return;
     if (ctx.path === '/') {
       renderPage(ctx, 'outside.njk', { title: 'Outside the org', orgName: 'Outside world' });
       return;
@@ -129,4 +132,17 @@ export class OutsideWorld {
         'The page no longer exists, or belongs to a sign-in in another browser. Start again from the app.',
     });
   }
+}
+
+/** Shows the error to a browser. False for a program. */
+function showError(ctx: Context, { status, code, message, causes }: OktaError): boolean {
+  if (ctx.accepts('json', 'html') !== 'html') return false;
+  ctx.status = status;
+  renderPage(ctx, 'error.njk', {
+    title: 'Your request resulted in an error',
+    orgName: 'Outside world',
+    error: code,
+    description: causes.join(' ') || message,
+  });
+  return true;
 }

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Factor } from '../../sandbox/org/factors/factors.ts';
 import type { User } from '../../sandbox/org/kernel/model.ts';
@@ -194,17 +195,31 @@ describe('who comes in', () => {
     expect(resultOf(id)).toBe('WAITING');
   });
 
-  test('nobody under another host name (DNS rebinding)', async () => {
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const options = { port: new URL(url).port, host: 'localhost', headers: { host: 'evil.example' } };
-      request({ ...options, path: '/phone' }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
+  /** What a request under another host name gets (DNS rebinding), as one through a proxy does. */
+  const asStranger = (path: string, accept: string) =>
+    new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+      const headers = { host: 'evil.example', accept };
+      request({ port: new URL(url).port, host: 'localhost', headers, path }, (response) => {
+        text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
       })
         .on('error', reject)
         .end();
     });
+
+  test('nobody under another host name: programs get an error as JSON', async () => {
+    const { status, body } = await asStranger('/phone', '*/*');
+    expect([status, JSON.parse(body)]).toMatchObject([403, { errorCode: 'E0000006' }]);
+  });
+
+  test('a browser under another host name gets a page that says why, and what to do', async () => {
+    const { status, body } = await asStranger('/mailbox/ada@example.com', 'text/html,*/*;q=0.8');
     expect(status).toBe(403);
+    expect(body).toContain('<h1 id="title">Your request resulted in an error</h1>');
+    expect(body).toContain(`on the machine that runs the org, at ${url}`);
+    expect(body).toContain('--trust-network');
+    expect(body).not.toContain('ada@example.com');
+    const style = /href="(\/sandbox-assets\/[^"]+\.css[^"]*)"/.exec(body)?.[1] ?? '';
+    expect((await asStranger(style, 'text/css')).status).toBe(200);
   });
 
   test('what is not there is a page that says so', async () => {

@@ -66,8 +66,8 @@ export const invalidToken = (): OktaError => new OktaError(401, 'E0000011', 'Inv
 export const authenticationFailed = (): OktaError => new OktaError(401, 'E0000004', 'Authentication failed');
 
 /** 403 E0000006. */
-export const accessDenied = (): OktaError =>
-  new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
+export const accessDenied = (causes: readonly string[] = []): OktaError =>
+  new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', causes);
 
 /**
  * 501: an Okta feature that this sandbox does not implement. Reported explicitly, so that nobody relies on a
