@@ -9,6 +9,8 @@ let org: Server;
 let shop: RunningApp;
 let tv: Visitor;
 let passed: number;
+/** The user codes that the org issues, in turn. */
+let codes: string[];
 /** What the org says to polls, in turn; the last one again and again. */
 let answers: { error: string; error_description?: string }[];
 /** Seconds after the start at which the org was polled. */
@@ -20,6 +22,7 @@ const now = (): number => started + passed * 1000;
 
 beforeEach(async () => {
   [passed, answers, polls, tokens] = [0, [{ error: 'authorization_pending' }], [], undefined];
+  codes = ['BCDFGHJK', 'LMNPQRST'];
   org = createServer((request, response) => {
     const issuer = `http://${request.headers.host!}`;
     const { status, body } = answerOf(String(request.url), issuer);
@@ -51,7 +54,7 @@ function answerOf(path: string, issuer: string): { status: number; body: object 
     return {
       status: 200,
       body: {
-        ...{ device_code: 'the-device-code', user_code: 'BCDFGHJK', expires_in: 600, interval: 5 },
+        ...{ device_code: 'the-device-code', user_code: codes.shift(), expires_in: 600, interval: 5 },
         ...{ verification_uri: `${issuer}/activate`, verification_uri_complete: `${issuer}/activate?x` },
       },
     };
@@ -119,6 +122,17 @@ test.each([
   passed += 600;
   await settled();
   expect(polls).toEqual([5]);
+});
+
+test('opened again after its code has expired, shows another one', async () => {
+  await open();
+  passed += 599;
+  expect(await open()).toContain('BCDF GHJK');
+  passed += 1;
+  const page = await open();
+  expect(page).toContain('LMNP QRST');
+  expect(page).not.toContain('BCDF GHJK');
+  expect(await state()).toMatchObject({ status: 'waiting', polls: 0 });
 });
 
 test('forgets who signed in when the access token expires', async () => {

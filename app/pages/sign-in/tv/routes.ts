@@ -30,7 +30,10 @@ export function tvPages(router: Router, services: TvServices): void {
 
   router.get(path, async (ctx) => {
     if (movedToOwnHost(ctx, services)) return;
-    const signIn = tv.of(browserIdOf(ctx)) ?? (await begin(ctx, services));
+    const known = tv.of(browserIdOf(ctx));
+    // Nobody has asked the org since the code has expired: a new one is more use than the page that says so.
+    const isOver = known?.status === 'waiting' && known.expiresAt <= services.now();
+    const signIn = known && !isOver ? known : await begin(ctx, services);
     sessionOf(ctx).csrf ??= randomKey();
     await views.render(ctx, 'sign-in/tv', await shown(signIn, services));
   });
