@@ -51,7 +51,7 @@ const browser = await chromium.launch({
 try {
   while (!/\n\}\n$/.test(text)) await sleep(50);
   const room = JSON.parse(text) as Class;
-  await say('the class answers', started);
+  await say('the class responds', started);
   const isReady = (name: string): boolean =>
     existsSync(join(folder, '.multidemo/class', name, '.multidemo/sandbox/provisioned.json'));
   while (!room.seats.every(({ name }) => isReady(name))) await sleep(100);

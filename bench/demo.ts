@@ -99,7 +99,7 @@ export async function first200(url: string): Promise<void> {
     if (status === 200) return;
     await sleep(5);
   }
-  throw new Error(`${url} did not answer 200 within 30 seconds.`);
+  throw new Error(`${url} did not respond with 200 within 30 seconds.`);
 }
 
 /** Below the range from which the system gives ports to outgoing connections: those may take one again at once. */

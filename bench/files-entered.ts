@@ -77,7 +77,7 @@ try {
   const order = async (): Promise<void> => {
     const body = JSON.stringify({ itemId: product?.itemId });
     const { status } = await fetch(`${shopUrl}/api/orders`, { method: 'POST', headers, body });
-    if (status !== 201) throw new Error(`The order was answered ${status}.`);
+    if (status !== 201) throw new Error(`The response to the order was ${status}.`);
   };
   await order();
   await sleep(1000); // The first one has the token exchanged for that of another service, after it is answered.

@@ -45,7 +45,7 @@ function hammer(
     onAnswer(socket, (status, text) => {
       if (status !== wanted) {
         socket.destroy();
-        fail(new Error(`The answer was ${status}: ${text.slice(0, 500)}`));
+        fail(new Error(`The response was ${status}: ${text.slice(0, 500)}`));
         return;
       }
       answered++;

@@ -83,7 +83,7 @@ async function openConsole(sandbox: Sandbox): Promise<number> {
         }),
       );
     const best = Math.min(...attempts);
-    if (best > 300) throw new Error(`${path} takes ${best.toFixed(0)} ms, 300 ms are allowed.`);
+    if (best > 300) throw new Error(`${path} takes ${best.toFixed(0)} ms; at most 300 ms are allowed.`);
     slowest = Math.max(slowest, best);
   }
   return slowest;
@@ -121,7 +121,7 @@ async function measure(people: number, file?: string): Promise<void> {
   const paging = await timed(async () => {
     seen = await pageThrough(sandbox, '/api/v1/users?limit=200');
   });
-  if (seen !== people + 1) throw new Error(`${seen} people were listed, ${people + 1} are there.`);
+  if (seen !== people + 1) throw new Error(`${seen} people were listed instead of ${people + 1}.`);
   const opening = await openConsole(sandbox);
   await sandbox.close();
   const where = file === undefined ? 'memory' : 'file';

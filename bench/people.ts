@@ -71,6 +71,6 @@ const ask = (url: string, token: string): Promise<void> =>
   new Promise((settle, fail) => {
     get(url, { agent, headers: { authorization: `SSWS ${token}` } }, (response) => {
       if (response.statusCode === 200) response.resume().once('end', settle);
-      else fail(new Error(`The answer was ${response.statusCode}.`));
+      else fail(new Error(`The response was ${response.statusCode}.`));
     }).once('error', fail);
   });

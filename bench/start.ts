@@ -54,7 +54,7 @@ export async function measureStart(table: Table, { runs, peers }: { runs: number
   else {
     const against = `emulate, its Okta service: ${ms(emulate)}`;
     table.add({
-      what: `\`serve\` until shop and org answer, used folder, Node.js ${process.versions.node.split('.')[0]}`,
+      what: `\`serve\` until shop and org respond, used folder, Node.js ${process.versions.node.split('.')[0]}`,
       ...{ figure: ms(again), against, ratio: again / emulate, target: { most: 2 } },
     });
     table.add({

@@ -23,7 +23,7 @@ async function sessionAt(org: string): Promise<string> {
     body: JSON.stringify({ username, password }),
   });
   const { sessionToken } = (await answer.json()) as { sessionToken?: string };
-  if (sessionToken === undefined) throw new Error(`Nobody was signed in (${answer.status}).`);
+  if (sessionToken === undefined) throw new Error(`No one was signed in (${answer.status}).`);
   const query = new URLSearchParams({
     token: sessionToken,
     redirectUrl: `${org}/.well-known/okta-organization`,

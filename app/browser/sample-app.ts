@@ -123,7 +123,7 @@ async function readOrders(tokens: Tokens): Promise<void> {
   if (!call) {
     refusal(
       'The shop’s API did not let this page read its response',
-      `Either it is not running, or it does not recognise ${location.origin} as the origin of a registered client (CORS): without permission, the browser does not give the page the response.`,
+      `Either it is not running, or it does not recognize ${location.origin} as the origin of a registered client (CORS): without permission, the browser does not give the page the response.`,
     );
     return;
   }

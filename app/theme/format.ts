@@ -132,7 +132,7 @@ export type ThemeDataItem = z.infer<typeof itemSchema>;
 const REMEDIES: Readonly<Record<string, string>> = {
   label: 'Give the theme a short name, e.g. "label": "books"',
   'site-title': 'Write the shop’s title, e.g. "site-title": "Acme Store"',
-  'items-title': 'Write the heading of the catalogue, e.g. "items-title": "Products"',
+  'items-title': 'Write the heading of the catalog, e.g. "items-title": "Products"',
   'items-title-label': 'Write what the items are called in a sentence, e.g. "items-title-label": "products"',
   'action-title': 'Write the order button’s label, e.g. "action-title": "Buy"',
   'orders-title': 'Write what orders are called, e.g. "orders-title": "Applications", or leave it out',

@@ -19,7 +19,7 @@ import { taskOf } from './task.ts';
 const problems = {
   'wrong-code': 'The code is wrong.',
   'too-many': 'Too many wrong codes. Wait a minute, and try again.',
-  full: 'All seats are taken. Ask the trainer to take one back.',
+  full: 'All seats are taken. Ask the trainer to free one.',
 } as const;
 
 const text = (ctx: Context, name: string): string => {

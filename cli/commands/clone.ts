@@ -115,7 +115,7 @@ const header = (
 ): string =>
   [
     '# Written by multidemo clone: a seed for the sandbox org (docs/sandbox.md).',
-    `# Client secrets and passwords are not in it; users are invented${keep.length > 0 ? `, except for ${keep.join(', ')}` : ''}.`,
+    `# It contains no client secrets or passwords; users are invented${keep.length > 0 ? `, except for ${keep.join(', ')}` : ''}.`,
     ...(leftOut.length > 0 ? ['# Left out:'] : []),
     ...leftOut.map(({ kind, count }) => `#   ${kind}: ${count}`),
     '',

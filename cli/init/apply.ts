@@ -12,7 +12,7 @@ const verbs: Record<NonNullable<Progress['action']>, string> = {
   adopted: 'adopted',
   unchanged: 'unchanged',
   deleted: 'removed',
-  restored: 'put back',
+  restored: 'reverted',
 };
 
 interface Shown {

@@ -35,6 +35,6 @@ export function refuseOptionsOfOthers(options: object, org: 'sandbox' | 'own'): 
     if (given[name] !== undefined)
       throw new UserError(
         `${flag} can only be used with your own org.`,
-        'Leave it out: the sandbox org has accounts, a token and the parts of the demo of its own.',
+        'Leave it out: the sandbox org has its own accounts, token and parts of the demo.',
       );
 }

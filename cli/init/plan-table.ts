@@ -14,7 +14,7 @@ const actions: Record<PlannedAction, { sign: string; word: string; colour: keyof
   replace: { sign: '±', word: 'replace', colour: 'warn' },
   import: { sign: '↓', word: 'adopt', colour: 'link' },
   delete: { sign: '-', word: 'remove', colour: 'bad' },
-  restore: { sign: '↺', word: 'put back', colour: 'link' },
+  restore: { sign: '↺', word: 'revert', colour: 'link' },
 };
 
 interface Look {

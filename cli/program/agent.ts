@@ -29,7 +29,7 @@ export function declareAgent(program: Command, io: Io): void {
     .option('--as <login>', 'demo account, or any user if MULTIDEMO_PASSWORD is set', 'ada')
     .option('--scope <scopes>', 'scopes to request', parseList, ['products:read'])
     .action(async (options: AgentTokenOptions) => (await commands()).agentToken(options, io));
-  declare('ask', 'let the agent respond to a sentence, with a script instead of a model')
+  declare('ask', 'ask the agent in a sentence; a script responds, not a model')
     .argument('<sentence>', 'such as "What do you sell?" or "Order 2 × Pour-Over Set"')
     .option('--as <login>', 'demo account, or any user if MULTIDEMO_PASSWORD is set', 'ada')
     .action(async (sentence: string, options: AgentAskOptions) =>

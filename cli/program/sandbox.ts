@@ -44,7 +44,7 @@ export function declareSandbox(program: Command, io: Io): void {
       'limits of another org: free, workforce, classic, no-api-am, read-only (comma-separated)',
       parseList,
     )
-    .option('--seed <file>', 'initialise an empty org from a YAML or JSON seed')
+    .option('--seed <file>', 'initialize an empty org from a YAML or JSON seed')
     .option('--reset', 'start with an empty org')
     .option(...json)
     .action(async (options: SandboxOptions) => (await import('../commands/sandbox.ts')).sandbox(options, io));

@@ -16,7 +16,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     .option('--label <text>', 'short name of the theme (default: its name)')
     .option(
       '--trade <trade>',
-      'catalogue and wording for retail, bank, software, insurance, travel or public-service',
+      'catalog and wording for retail, bank, software, insurance, travel or public-service',
     )
     .option('--site-title <text>', 'shop title')
     .option('--items-title <text>', 'heading for the products page')
@@ -26,7 +26,7 @@ export function declareTheme(program: Command, io: Io, end: (status: number) => 
     .option('--currency <code>', 'ISO 4217 code, e.g. EUR')
     .option('--color <#rrggbb>', 'primary color (default: from the logo)')
     .option('--logo <file>', 'logo image')
-    .option('--from <theme>', 'copy catalogue and pictures from this theme')
+    .option('--from <theme>', 'copy catalog and pictures from this theme')
     .option('--folder <path>', 'where to create it (default: themes/<name>)')
     .option('-y, --yes', 'do not ask; use defaults for missing options')
     .option('--force', 'overwrite existing files')

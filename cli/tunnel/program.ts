@@ -187,7 +187,7 @@ export class Tunnels implements Addresses {
       child.once('error', ({ message }) => giveUp(`cannot be started: ${message}`));
       child.once('close', () => {
         clearTimeout(kill);
-        giveUp('has ended, and the tunnel with it.');
+        giveUp('has exited, which closed the tunnel.');
       });
     });
   }

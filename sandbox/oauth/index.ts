@@ -181,7 +181,7 @@ export class OAuth {
   }
 
   #serverOf(path: string): ServerView | undefined {
-    // Deviation: metadata is also served where RFC 8414 has it, with the issuer's path at the end; Okta has it below the issuer only.
+    // Deviation: metadata is also served at the address that RFC 8414 defines, which ends with the issuer's path; Okta serves it below the issuer only.
     const id = (/^\/oauth2\/([^/]+)\/(?:v1|\.well-known)\//.exec(path) ??
       /^\/\.well-known\/oauth-authorization-server\/oauth2\/([^/]+)$/.exec(path))?.[1];
     if (id !== undefined && id !== 'v1') return this.#requireCustom(id);

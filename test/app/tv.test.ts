@@ -110,7 +110,7 @@ test('polls only as long as the page asks what has become of it', async () => {
 test.each([
   ['access_denied', 'refused', 'Sign-in was refused'],
   ['expired_token', 'expired', 'The code has expired'],
-  ['unauthorized_client', 'failed', 'Sign-in did not work'],
+  ['unauthorized_client', 'failed', 'Sign-in failed'],
 ])('%s ends it: %s', async (error, status, heading) => {
   answers = [{ error, error_description: 'Because of <b>this</b>.' }];
   await open();

@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     await page.getByText('for Ada Lovelace').waitFor();
   }
   const say = async (page: Page, sentence: string): Promise<void> => {
-    await page.getByLabel('Your sentence').fill(sentence);
+    await page.getByLabel('Your message').fill(sentence);
     await page.keyboard.press('Enter');
   };
   const answered = (page: Page, text: string | RegExp): Promise<void> =>
@@ -138,7 +138,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     await page.goto(demo.assistant);
     await flaws.lookFromAllSides(page, 'assistant-welcome');
     await signInToAssistant(page);
-    await page.getByLabel('Your sentence').fill('What do you sell?');
+    await page.getByLabel('Your message').fill('What do you sell?');
     await page.keyboard.press('Enter');
     await answered(page, 'Pour-Over Set');
     await say(page, 'Order 12 × Pour-Over Set');

@@ -128,7 +128,7 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await page.goto(demo.assistant);
     await page.getByRole('link', { name: 'Sign in with Okta' }).click();
     await giveCredentials(page, 'basic');
-    const field = page.getByLabel('Your sentence');
+    const field = page.getByLabel('Your message');
     await page.route(/\/ask$/, (route) => route.abort());
     await field.fill('What do you sell?');
     await field.press('Enter');

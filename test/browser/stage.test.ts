@@ -114,7 +114,7 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     await stage.getByRole('button', { name: 'Who switched it off?' }).click();
     await scene('Who switched it off?');
     await until(['true', 'true']);
-    await stage.getByRole('button', { name: 'Begin again' }).click();
+    await stage.getByRole('button', { name: 'Restart scene' }).click();
     await scene('Who switched it off?');
     await until(['true', 'true']);
   });

@@ -71,7 +71,7 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
   },
   refused: {
     title: 'Okta did not sign you in',
-    what: 'The sign-in was cancelled, or a policy does not allow it.',
+    what: 'The sign-in was canceled, or a policy does not allow it.',
     terms:
       'The authorization endpoint returned an error instead of a code. With access_denied, no rule of the ' +
       "authorization server's access policies allows this user, client and set of scopes, or the user is not " +
@@ -127,7 +127,7 @@ const signInWords = (config: Config): Record<SignInProblem, Words> => ({
     title: 'This form was not accepted',
     what: 'The form does not belong to this session. Nothing was changed. Go back, reload the page and try again.',
     terms:
-      'The synchroniser token is missing or belongs to another session, or the Origin header names another site, ' +
+      'The synchronizer token is missing or belongs to another session, or the Origin header names another site, ' +
       'as in a cross-site request forgery.',
   },
 });

@@ -80,8 +80,8 @@ function row(room: Room, seat: Seat, csrf: string): Html {
     ${record.hand !== undefined && action('/board/helped', csrf, 'Helped', { fields })}
     <details class="sure" id="more-${number}"><summary>More</summary><div>
       ${action('/board/reset', csrf, 'Reset the seat', { fields, kind: 'danger' })}
-      ${isTaken && action('/board/free', csrf, 'Take the seat back', { fields, kind: 'danger' })}
-      ${state === 'awake' && action('/board/sleep', csrf, 'Close the seat until it is used', { fields })}
+      ${isTaken && action('/board/free', csrf, 'Free the seat', { fields, kind: 'danger' })}
+      ${state === 'awake' && action('/board/sleep', csrf, 'Put the seat to sleep', { fields })}
     </div></details>
   </td>
 </tr>`;

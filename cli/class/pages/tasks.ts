@@ -61,6 +61,6 @@ export const taskSection = ({ task, shop, csrf, printed, trouble }: Shown): Html
   <div class="row">
     ${task.isDone && !task.isFinished && action('/task/next', csrf, task.number === task.of ? 'Finish' : 'Next task', { kind: 'button' })}
     ${!task.isDone && action('/task/show', csrf, 'Play it for me')}
-    ${action('/task/again', csrf, 'Begin this task again')}
+    ${action('/task/again', csrf, 'Restart this task')}
   </div>
 </section>`;

@@ -114,7 +114,7 @@ async function completeWish(
       ? 'retail'
       : await askOne(
           io,
-          'Trade (determines the catalogue and wording)',
+          'Trade (determines the catalog and wording)',
           tradeNames.map((value) => ({ value, name: trades[value].name })),
           'retail',
         ));

@@ -144,7 +144,7 @@ function createConnection(org: Org, request: ApiRequest): Answer {
     .connectionsOf(agent.id)
     .some((one) => one.serverId === server.id && one.resourceIndicator === resourceIndicator);
   if (isThere)
-    throw invalid('authorizationServer', ['authorizationServer: The AI agent is connected to it already.']);
+    throw invalid('authorizationServer', ['authorizationServer: The AI agent is already connected to it.']);
   const connection = org.agents.connections.create({
     ...{ agentId: agent.id, serverId: server.id, resourceIndicator, status: 'ACTIVE' },
     ...scopesOf(org, server.id, { scopeCondition, scopes }),

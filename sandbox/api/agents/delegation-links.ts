@@ -86,6 +86,6 @@ function createLink(org: Org, request: ApiRequest): Answer {
   if (agent === undefined || agentOrn(org, agent.id) !== to.resourceOrn)
     throw invalid('resourceOrn', ['to.resourceOrn: There is no such AI agent.']);
   if (org.agents.isLinked(app.id, agent.id))
-    throw invalid('delegationLink', ['delegationLink: The app is linked to this AI agent already.']);
+    throw invalid('delegationLink', ['delegationLink: The app is already linked to this AI agent.']);
   return created(presentLink(org, org.agents.links.create({ appId: app.id, agentId: agent.id })));
 }

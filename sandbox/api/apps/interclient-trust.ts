@@ -62,7 +62,7 @@ function createMapping(org: Org, request: ApiRequest): Answer {
   if (allowed?.oauth === undefined || allowed.id === target.id)
     throw refuse('The allowed application must be another OIDC app.');
   if (org.interclient.between(target.id, id) !== undefined)
-    throw refuse('The target application trusts this app already.');
+    throw refuse('The target application already trusts this app.');
   if (org.interclient.ofTarget(target.id).length >= most)
     throw refuse(`The target application cannot have more than ${most} trusted apps.`);
   const mapping = org.interclient.create({

@@ -47,7 +47,7 @@ const named: References = {
 };
 
 const checkPolicy = referenceCheck(named);
-// Deviation: a policy of the org may name a group that does not exist; it then applies to nobody.
+// Deviation: a policy of the org may name a group that does not exist; it then applies to no one.
 const checkRule = referenceCheck({ ...named, 'conditions.people.groups: include exclude': isGroup });
 
 type Json = Readonly<Record<string, unknown>>;

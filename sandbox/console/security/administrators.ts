@@ -40,7 +40,7 @@ export const administrators = screen<Loaded>({
     lead: 'Who may open this console, and what their roles allow.',
     blocks: [
       {
-        ...{ kind: 'table', columns: ['Person', 'Roles', 'Status'], empty: 'Nobody has an admin role.' },
+        ...{ kind: 'table', columns: ['Person', 'Roles', 'Status'], empty: 'No one has an admin role.' },
         next: next === undefined ? undefined : nextPage(query, next),
         rows: found.map(({ user, roles }) => ({
           cells: [

@@ -15,7 +15,7 @@ export const secondFactorGrants: readonly string[] = [
   'http://auth0.com/oauth/grant-type/mfa-oob',
 ];
 
-// Deviation: direct authentication with passkeys, and to recover a password, is missing.
+// Deviation: direct authentication does not support passkeys or password recovery.
 /** The second factors that exist: Okta's SDKs for mobile apps say that they can do all of them. */
 export const challengeTypes: readonly string[] = [
   ...secondFactorGrants,

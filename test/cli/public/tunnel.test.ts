@@ -116,7 +116,7 @@ describe('serve --tunnel with the sandbox org', () => {
     await cli.until(/Ctrl-C/);
     await writeFile(end, '');
     expect(await cli.ended).toBe(1);
-    expect(cli.stderr()).toContain('cloudflared has ended, and the tunnel with it.');
+    expect(cli.stderr()).toContain('cloudflared has exited, which closed the tunnel.');
     expect(cli.stderr()).toContain('ERR connection with edge closed');
     expect(await isTunnelled()).toBe(false);
   });
