@@ -7,7 +7,7 @@
  *   dist/browser/{app,cli,exchange,sandbox}/   scripts and styles of the pages, each also compressed (.br)
  *   dist/browser/okta-signin-widget/{version}/   the widget's scripts, styles and texts, compressed (.br) and otherwise untouched
  *   dist/stacks/demo-org.tf.json  the demo org as Terraform JSON, so that serving does not load cdktf
- *   dist/packages.json            the npm packages that are inside, with their versions and licences
+ *   dist/packages.json            the npm packages that are inside, with their versions and licenses
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -68,7 +68,7 @@ const entriesIn = async (folder) =>
     .filter((name) => /(?<!\.d)\.(ts|css)$/.test(name))
     .map((name) => join(root, folder, name));
 
-/** Waits for all, also where one fails: what still writes is in the way of who tidies up. */
+/** Waits for all, even if one fails: unfinished writes would interfere with the cleanup. */
 async function all(works) {
   const results = await Promise.allSettled(works);
   const failed = results.find(({ status }) => status === 'rejected');
@@ -99,7 +99,7 @@ const widgetFiles =
 /** Kept in compressed form only: older clients get them unpacked (shared/widget-files.ts). */
 const compressible = /\.(css|js|json|svg)$/;
 
-/** False where the file is not there, or has just gone with a dist/ that another process has replaced. */
+/** False if the file does not exist, or was just removed with a dist/ that another process replaced. */
 async function copied(from, to) {
   try {
     await cp(from, to);
@@ -131,7 +131,7 @@ async function packWidget(next) {
   );
 }
 
-/** The packages whose code is in the bundles, and the widget: to report versions, and to reproduce licences. */
+/** The packages whose code is in the bundles, and the widget: to report versions, and to reproduce licenses. */
 async function listPackages(bundles) {
   const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   const folders = inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);

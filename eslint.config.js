@@ -2,8 +2,8 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /**
- * Windows refuses to rename or remove a file that another program has open for a moment; `mkdir` does not end in a place
- * such as `/proc`.
+ * Windows refuses to rename or remove a file that another program has open for a moment; `mkdir` hangs in places such as
+ * `/proc`.
  */
 const retries = 'Use makeFolder, replaceFile, replaceFolder and remove of shared/files.js.';
 const names = ['mkdir', 'rename', 'rm', 'rmdir', 'unlink'];

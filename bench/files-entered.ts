@@ -2,7 +2,7 @@
  * Counts our own source files in which a function ran for one sign-in at the hosted page, and for one order at
  * the shop's API. `npm run bench:files [-- --list]`.
  *
- * The running demo counts calls with V8's precise coverage. The source maps of its bundles say where the functions come from.
+ * The running demo counts calls with V8's precise coverage. The source maps of its bundles map the functions to source files.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { SourceMap, type SourceMapPayload } from 'node:module';
@@ -80,7 +80,7 @@ try {
     if (status !== 201) throw new Error(`The response to the order was ${status}.`);
   };
   await order();
-  await sleep(1000); // The first one has the token exchanged for that of another service, after it is answered.
+  await sleep(1000); // After the response to the first order, its token is exchanged for one for another service.
   print('one order', (await count(order)).files);
 } finally {
   await demo.stop();
@@ -127,7 +127,7 @@ async function take(): Promise<Coverage[]> {
   throw new Error('The demo did not report what it called.');
 }
 
-/** The source files of a bundle in which a function ran, by its source map. */
+/** The source files of a bundle in which at least one function ran, according to its source map. */
 async function entered({ url, functions }: Coverage): Promise<string[]> {
   const starts = functions.flatMap(({ ranges: [range] }) =>
     range !== undefined && range.count > 0 ? range.startOffset : [],

@@ -137,7 +137,7 @@ async function keepFindings(file: string | undefined, findings: Map<string, Find
   if (file !== undefined) await writeFile(file, JSON.stringify([...findings.values()], null, 1));
 }
 
-/** Lighthouse's own tabs do not have our colour scheme, but the footer's choice is stored in the profile. */
+/** Lighthouse's own tabs do not have our color scheme, but the footer's choice is stored in the profile. */
 async function setMode(browser: BrowserContext, shop: string, mode: string): Promise<void> {
   const page = await browser.newPage();
   await page.goto(shop);

@@ -3,7 +3,7 @@ import { UserError } from './errors.ts';
 import { shellOf } from './shell.ts';
 
 const denied = ['EACCES', 'EPERM', 'EROFS'];
-/** Their ENOENT is the place's, as in `/proc`: no missing file. */
+/** If these fail with ENOENT, nothing can be created in that place, such as `/proc`; it is not a missing file. */
 const making = ['mkdir', 'mkdtemp'];
 const inTheWay = ['ENOTDIR', 'EEXIST', 'EISDIR'];
 

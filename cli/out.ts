@@ -6,9 +6,8 @@ import { remove } from '../shared/files.js';
 import { UserError } from './errors.ts';
 import { pathFrom } from './read-text.ts';
 
-/**
- * The file that a command is told to write, checked before the command does anything else.
- * @param name of the option or argument, for the message
+/* * The file that a command should write, checked before the command does anything else.
+ * @param name the option or argument, for the error message
  * @throws UserError when it cannot be written there
  */
 export async function outFile(cwd: string, typed: string, name: string): Promise<string> {
@@ -25,7 +24,7 @@ export async function outFile(cwd: string, typed: string, name: string): Promise
   return file;
 }
 
-/** The same for a folder, which need not exist. */
+/** The same for a folder, which does not have to exist. */
 export async function outFolder(cwd: string, typed: string, name: string): Promise<string> {
   const folder = pathFrom(cwd, typed);
   await explained(name, folder, 'Specify a folder in a place that is writable.', async () => {
@@ -43,14 +42,14 @@ function at(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined; // above it is a file
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined; // a parent is a file
     throw error;
   }
 }
 
 const tryToWrite = async (folder: string): Promise<void> => remove(await mkdtemp(join(folder, '.try-')));
 
-/** @param find says what is wrong with the place */
+/** @param find returns what is wrong with the place */
 async function explained(
   name: string,
   path: string,

@@ -3,5 +3,5 @@ import { packageRoot, packageVersion } from '../shared/package-root.ts';
 
 export { packageRoot, packageVersion };
 
-/** The synthesised demo org, written by the build. */
+/** The synthesized demo org, written by the build. */
 export const stackFile = (): string => join(packageRoot(), 'dist/stacks/demo-org.tf.json');

@@ -17,11 +17,11 @@ export const nameOf = (party: Party): string => lanes.find((lane) => lane.party 
 
 type Kind = 'refused' | 'waiting' | 'token' | 'front' | 'back';
 
-/** What a poll is told until the user has decided (RFC 8628, section 3.5): nothing has failed. */
+/** The response to a poll before the user has decided (RFC 8628, section 3.5), which is not a failure. */
 const isPending = ({ responseBody = '' }: Message): boolean =>
   /"error"\s*:\s*"authorization_pending"/.test(responseBody);
 
-/** What kind of message it is, said by colour and in words. */
+/** What kind of message it is, said by color and in words. */
 export function kindOf(message: Message): Kind {
   const { status, channel, url, links } = message;
   if (status === 400 && isPending(message)) return 'waiting';

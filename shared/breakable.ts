@@ -1,2 +1,2 @@
-/** The parts of a text between which a line may break: URLs after their separators, but not between scheme and host. */
+/** Splits a text where a line may break: in URLs after separators, but not between scheme and host. */
 export const breakableParts = (text: string): string[] => text.split(/(?<=(?<!\/)[/?=&])(?=[\w{.])/);

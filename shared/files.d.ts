@@ -4,9 +4,8 @@ export function withRetries<T>(work: () => Promise<T>): Promise<T>;
 /** Removes a file, or a folder with everything in it; nothing happens if there is none. */
 export function remove(path: string): Promise<void>;
 
-/**
- * Makes a folder and those above it; nothing happens if it exists. Node's `recursive` never ends in a place that says
- * that nothing is there, such as `/proc`.
+/* * Makes a folder and its parents; does nothing if it exists. Node's `recursive` hangs in places such as `/proc`, which report
+ * that nothing is there.
  */
 export function makeFolder(folder: string, mode?: number): void;
 

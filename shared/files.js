@@ -40,7 +40,7 @@ export function makeFolder(folder, mode) {
   try {
     mkdirSync(folder, { mode });
   } catch (error) {
-    if (!isThere()) throw error; // another process has just made it
+    if (!isThere()) throw error; // unless another process has just made it
   }
 }
 

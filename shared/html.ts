@@ -13,12 +13,12 @@ const characters = new Map(Object.entries(entities).map(([character, entity]) =>
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** HTML of a text whose URLs may break. */
+/** HTML of a text, with line break opportunities in its URLs. */
 export const breakable = (text: string): string => breakableParts(text).map(escapeHtml).join('<wbr>');
 
 /** The text that was escaped so. */
 export const unescapeHtml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => characters.get(entity) ?? '');
 
-/** JSON in which a narrow column finds spaces to break at. */
+/** JSON on one line, with spaces at which it can wrap in a narrow column. */
 export const inOneLine = (value: unknown): string => JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ');

@@ -1,9 +1,8 @@
-/** Milliseconds that a browser may take from the release of a finger to the click. */
+/** How long a browser may take from when the finger is lifted until the click, in milliseconds. */
 const untilClick = 100;
 
-/**
- * Changes a list that follows what happens, but not while a button or a finger is held down in it: what is replaced or moves
- * in the meantime gets no click.
+/* * Redraws a live list, but not while a button or a finger is held down in it: an element that is replaced or moved in the
+ * meantime would not get the click.
  */
 export function redrawerOf(place: HTMLElement): (redraw: () => void) => void {
   let isHeld = false;
@@ -28,7 +27,7 @@ export function redrawerOf(place: HTMLElement): (redraw: () => void) => void {
   };
 }
 
-/** Replaces what is in the place; what is open there stays open or closed, and the focus where it was. */
+/** Replaces the content of an element; its details stay open or closed, and the focus stays where it was. */
 export function replaceContent(place: HTMLElement, html: string): void {
   const { activeElement } = document;
   const holder = place.contains(activeElement) ? activeElement?.closest('[id]') : undefined;

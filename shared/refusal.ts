@@ -1,6 +1,5 @@
-/**
- * What the org says of a request that it refuses (RFC 6749, section 5.2). Of a client that it does not know, it tells in the
- * form of its Management API.
+/* * Reads an OAuth error response (RFC 6749, section 5.2). For an unknown client, the org uses the format of its Management API
+ * instead.
  */
 export function refusalIn(
   body: unknown,

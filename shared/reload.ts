@@ -1,11 +1,11 @@
-/** As long as a navigation may take, in milliseconds; one that ends in a download leaves the page where it is. */
+/** How long a navigation may take, in milliseconds. After one that ends in a download, the page stays open. */
 const longest = 30_000;
 let leftAt = -longest;
 addEventListener('beforeunload', () => {
   leftAt = performance.now();
 });
 
-/** Whether the page is being left: a navigation of the page's own would cancel the one that the user has chosen. */
+/** Whether the user is leaving the page: a navigation by the page itself would then cancel the user's. */
 export const isBeingLeft = (): boolean => performance.now() - leftAt < longest;
 
 /** Reloads the page because something has changed, unless it is being left. */

@@ -1,5 +1,5 @@
 /**
- * Synthesises the demo org to Terraform JSON.
+ * Synthesizes the demo org to Terraform JSON.
  *
  *   node dist/stacks/main.js FILE   writes the stack alone into FILE (the build does this)
  *   node dist/stacks/main.js        writes what `cdktf` expects into $CDKTF_OUTDIR (default cdktf.out)

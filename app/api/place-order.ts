@@ -12,9 +12,9 @@ import { waitingOf } from './waiting.ts';
 
 /**
  * POST /api/orders {itemId, quantity}, scope orders:create → 201 with the order; the stock is that much less. 404 for an
- * unknown item, 403 for a premium one without the claim, 409 if there are not enough. For an AI agent, the answer to an order
- * above the limit waits for the user, and is 403 without approval, or if the agent has closed its connection. After a 201 the
- * order is on disk.
+ * unknown item, 403 for a premium one without the claim, 409 if there are not enough. If an AI agent's order is above the
+ * limit, the response waits for the user; it is 403 without approval, or if the agent has closed its connection. After a 201,
+ * the order is on disk.
  */
 export function placeOrder(
   services: AuthorizingServices &

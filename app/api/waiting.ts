@@ -3,8 +3,8 @@ import type { Waiting } from '../auth/approvals.ts';
 
 const listeners = new WeakMap<Context, Waiting>();
 
-/** Tells `waiting` how long the user has been asked on the phone while the request is answered. */
+/** Calls `waiting` with the time that has passed while the user is being asked on the phone. */
 export const onWaiting = (ctx: Context, waiting: Waiting): void => void listeners.set(ctx, waiting);
 
-/** Who wants to know how long the user has been asked, if anyone. */
+/** The listener of a request, if there is one. */
 export const waitingOf = (ctx: Context): Waiting | undefined => listeners.get(ctx);

@@ -9,7 +9,7 @@ import { asSignInError } from './redeem.ts';
 export type ApprovalAnswer =
   'approved' | 'refused' | 'timed-out' | 'asked-already' | { readonly failed: string };
 
-/** The person has been asked and has not answered yet: the seconds that have passed, of those that they have. */
+/** Called while the user has not responded yet, with the seconds that have passed and the total time allowed. */
 export type Waiting = (seconds: number, total: number) => void;
 
 /** Seconds that the person has. */
@@ -41,9 +41,8 @@ export class Approvals {
     this.#stop.abort();
   }
 
-  /**
-   * @param message what the person sees on the phone
-   * @param waiting called when the phone is asked, and after each look for the answer that found none
+  /* * @param message what the user sees on the phone
+   * @param waiting called when the request is sent to the phone, and after each poll that found no decision
    */
   async ask(
     person: { readonly id: string; readonly login: string },

@@ -20,7 +20,7 @@ export interface BrowserSession {
   signedInAt?: number;
   /** How the user signed in. */
   way?: Pick<LoginAttempt, 'entry' | 'variant'>;
-  /** Synchroniser token of this session's forms. */
+  /** Synchronizer token of this session's forms. */
   csrf?: string;
   /** Shown once on the next page. */
   flash?: Flash[];

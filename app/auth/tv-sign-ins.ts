@@ -12,7 +12,7 @@ const grant = 'urn:ietf:params:oauth:grant-type:device_code';
 const scopes = ['openid', 'profile', 'email'];
 /** Of the API, where the authorization server knows them. */
 const apiScopes = ['products:read', 'orders:create'];
-/** Milliseconds after its codes have expired in which a sign-in is still shown. */
+/** How long a sign-in is shown after its codes have expired, in milliseconds. */
 const remembered = 60 * 60_000;
 const browsersKept = 500;
 /** Seconds: what RFC 8628, section 3.5 adds after `slow_down`, and the longest pause while the org is unreachable. */
@@ -45,8 +45,8 @@ interface Kept {
 }
 
 /**
- * Signs in on TVs with the device authorization grant (RFC 8628). A TV here is a browser that opens the page. As long as the
- * page asks, the shop polls the org until someone has decided elsewhere. Kept in memory, as in a TV.
+ * Signs in on TVs with the device authorization grant (RFC 8628). A TV here is a browser that opens the page. While the
+ * page polls the shop, the shop polls the org, until someone decides on another device. Kept in memory, as on a TV.
  * @see https://developer.okta.com/docs/guides/device-authorization-grant/main/
  */
 export class TvSignIns {
@@ -63,8 +63,8 @@ export class TvSignIns {
   }
 
   /**
-   * The sign-in of this TV; undefined if there is none, it ended long ago, or the org has ended the user's access. The org is
-   * polled if it is time to: the next call has the answer.
+   * The sign-in of this TV; undefined if there is none, it ended long ago, or the org has ended the user's access. If a poll is
+   * due, it is started, and the next call returns its result.
    */
   of(browserId: string): TvSignIn | undefined {
     const kept = this.#kept.get(browserId);
@@ -80,7 +80,7 @@ export class TvSignIns {
   }
 
   /**
-   * Gets codes for this TV. A former sign-in is forgotten.
+   * Gets codes for this TV, and discards its previous sign-in.
    * @throws SignInError
    */
   async begin(browserId: string): Promise<TvSignIn> {

@@ -16,13 +16,13 @@ const dialog = document.getElementById('step-up');
 const body = document.getElementById('step-up-body');
 const about = document.getElementById('step-up-order');
 const title = document.getElementById('step-up-title');
-/** An order that is being settled, from the opening of the dialog to its end. */
+/** An order that is being approved or declined, from when the dialog opens until it closes. */
 interface Run {
   readonly order: HTMLElement;
   readonly status: Decision;
   stepUp?: StepUp;
 }
-/** The one in the dialog. Answers to a former one may still come. */
+/** The run shown in the dialog. Responses to a previous one may still arrive. */
 let running: Run | undefined;
 
 async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Promise<T> {
@@ -212,7 +212,7 @@ const verb = ({ status }: Run): string => (status === 'declined' ? 'Decline' : '
 
 /** Shows that the order is settled, by us or by someone else. */
 function settled(run: Run, how: Decision, byOthers = false): void {
-  if (!run.order.querySelector('[data-settle]')) return; // an earlier answer said so
+  if (!run.order.querySelector('[data-settle]')) return; // already settled by an earlier response
   settleRow(run.order, how);
   if (byOthers) say('Someone else has already processed this order');
   else say(how === 'declined' ? 'Declined; the item is back in stock' : 'Approved');

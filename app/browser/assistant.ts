@@ -39,14 +39,14 @@ async function ask(asked: HTMLFormElement, sent: URLSearchParams): Promise<void>
     else required('talk', HTMLElement).replaceWith(talk);
     document.getElementById('last')?.scrollIntoView({ block: 'center' });
   } catch {
-    // A page that is being left takes its requests with it.
+    // The browser cancels the requests of a page that is being left.
     if (isBeingLeft()) return;
     answer.textContent = 'The assistant is not responding. Please try again.';
     required('sentence', HTMLInputElement).value = sent.get('sentence') ?? '';
   } finally {
     clearTimeout(waiting);
     setDisabled(asked, false);
-    // Someone who reads on elsewhere, stays there.
+    // If the user has moved the focus elsewhere, it stays there.
     const { activeElement } = document;
     if (activeElement === document.body || asked.contains(activeElement))
       required('sentence', HTMLInputElement).focus({ preventScroll: true });

@@ -23,10 +23,10 @@ const place = formPlace();
 const { nonce, ...settings } = place.settings as Settings;
 const okta = new OktaAuth({ ...settings, pkce: true });
 let polling: ReturnType<typeof setTimeout> | undefined;
-/** Of the poll that is under way: auth-js keeps the last answer, and two requests at once would mix theirs. */
+/** The poll in progress. auth-js keeps the last response, so two requests at once would mix up theirs. */
 let polled = Promise.resolve();
 let steps = 0;
-/** What is shown, to tell whether a poll brings anything new. */
+/** What is shown, to detect whether a poll returns anything new. */
 let drawn = '';
 
 showWireCalls();
@@ -52,7 +52,7 @@ const ask = (name: string, values: Record<string, unknown> = {}): Promise<IdxTra
 const proceed = (name: string, values: Record<string, unknown>): Promise<void> =>
   step(() => ask(name, values));
 
-/** Looks whether it goes on elsewhere. Until then nothing changes: what is typed, and the focus, stay where they are. */
+/** Checks whether the sign-in has continued on another device. Until then, input and focus stay as they are. */
 async function poll(name: string, refresh: number): Promise<void> {
   const current = steps;
   const transaction = await ask(name).catch(() => undefined);
@@ -67,9 +67,8 @@ function pollLater(name: string, refresh: number): void {
   }, refresh);
 }
 
-/**
- * @param before what need not be drawn again
- * @param next which of the steps that the org offers
+/* * @param before what is already shown and need not be drawn again
+ * @param next the step to show, one of those that the org offers
  */
 function show(
   transaction: IdxTransaction,
@@ -96,7 +95,7 @@ function show(
     said,
     forDevice: onOtherDevice(transaction),
     fields: asFields(next),
-    // Continues when the other device has answered.
+    // Continues when the user has responded on the other device.
     waits: next.refresh !== undefined && asFields(next).length === 0,
     links: [
       ...otherSteps(neededToProceed.filter((step) => step !== next)).map(({ step, label, href }) => ({
@@ -115,7 +114,7 @@ function show(
   if (next.refresh !== undefined) pollLater(next.name, next.refresh);
 }
 
-/** To a step that needs input, which has come with the one that is shown. */
+/** Goes to a step that needs input and was offered together with the one shown. */
 function leaveTo(transaction: IdxTransaction, step: IdxRemediation): void {
   clearTimeout(polling);
   steps += 1;

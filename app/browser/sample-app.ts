@@ -118,7 +118,7 @@ async function readOrders(tokens: Tokens): Promise<void> {
   const call = await tracedFetch(method, url, { Accept: 'application/json', ...authorization }).catch(
     () => undefined,
   );
-  // Disconnected in the meantime.
+  // The user has disconnected in the meantime.
   if (asked !== screens) return;
   if (!call) {
     refusal(

@@ -1,4 +1,4 @@
-/** Runs on every page: help, menus, colours, copying, and no private data after Back. */
+/** Runs on every page: help, menus, colors, copying, and no private data after Back. */
 import { enableCopyButtons } from './parts/copy.ts';
 import { enableHelp } from './parts/help.ts';
 import { enableMenus } from './parts/menus.ts';

@@ -1,6 +1,5 @@
-/**
- * The TV page: asks the shop what has become of the sign-in, and shows the outcome when there is one. The shop polls the org only
- * as long as the page asks.
+/* * The TV page: polls the shop for the state of the sign-in, and shows the outcome. The shop polls the org only while the page
+ * polls the shop.
  */
 import { reload } from '../../shared/reload.ts';
 

@@ -10,13 +10,12 @@ import {
 } from '@modelcontextprotocol/server';
 import { tools } from './tools.ts';
 
-/** The revision of the protocol whose calls are answered directly. */
+/** The protocol revision whose calls are handled directly. */
 export const directRevision = '2026-07-28';
 const classification = { era: 'modern', revision: directRevision } as const;
 
-/**
- * The call of a tool in a request whose headers are complete and agree with its body. The library's handler answers any other
- * request: it knows the error for each.
+/* * The tool call in a request whose headers are complete and agree with its body. All other requests go to the library's handler,
+ * which has the right error for each.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
 export function directCall(headers: IncomingHttpHeaders, body: object): JSONRPCRequest | undefined {
@@ -36,7 +35,7 @@ export function directCall(headers: IncomingHttpHeaders, body: object): JSONRPCR
   });
   if (route.kind !== 'modern' || route.messageKind !== 'request') return undefined;
   const { name: called, _meta } = route.message.params ?? {};
-  // A client that wants to know of progress is answered by a stream.
+  // A client that requests progress gets a stream.
   if (called !== name || hasToken(_meta)) return undefined;
   return route.message;
 }
@@ -44,9 +43,8 @@ export function directCall(headers: IncomingHttpHeaders, body: object): JSONRPCR
 const hasToken = (meta: unknown): boolean =>
   (meta as { readonly progressToken?: unknown } | undefined)?.progressToken !== undefined;
 
-/**
- * Connects one server to all direct calls. The library's handler connects a server for each, and returns a web `Response`
- * whose body has to be read from a stream: more work than the call.
+/* * Connects one server to all direct calls. The library's handler connects a new server for each call, and returns a web
+ * `Response` whose body has to be read from a stream, which takes longer than the call itself.
  */
 export class DirectCalls extends PerRequestHTTPServerTransport {
   readonly #waiting = new Map<RequestId, (response: JSONRPCMessage) => void>();
@@ -58,7 +56,7 @@ export class DirectCalls extends PerRequestHTTPServerTransport {
 
   answer(call: JSONRPCRequest, authInfo: AuthInfo): Promise<JSONRPCMessage> {
     this.#calls += 1;
-    // Each client chooses its own IDs, so two calls may have the same.
+    // Clients choose their own IDs, so two calls may have the same one.
     const id = this.#calls;
     return new Promise((settle) => {
       this.#waiting.set(id, (response) => settle({ ...response, id: call.id }));

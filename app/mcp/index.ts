@@ -116,13 +116,13 @@ async function answer(ctx: Context, url: string, handle: Handle, run: RunTool): 
   });
   if (typeof told.body !== 'string') {
     await sendStream(ctx, { headers: told.headers, body: told.body });
-    // Until then, the request has the operation's path.
+    // Until the operation ends, the request has the operation's path.
     await running.catch(() => undefined);
     return;
   }
-  // The response is then the operation's own.
+  // The operation's response, with its challenge, is the response to this request.
   if (challengeOf(ctx) !== '') return;
-  // Of the operation's list, not of this response.
+  // It refers to pages of the operation's list, not to this response.
   ctx.remove('Link');
   ctx.status = told.status;
   for (const [name, value] of told.headers) ctx.set(name, value);

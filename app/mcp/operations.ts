@@ -11,10 +11,9 @@ export interface Answered {
   readonly value: unknown;
 }
 
-/**
- * Calls an operation of the API with the same code as a request over HTTP: its checks of scopes, bodies and limits, and its
- * errors. The request has the operation's method, path and body until then, so its token is not checked again; the response
- * is the operation's until the caller changes it.
+/* * Runs an operation of the API with the same code as a request over HTTP, including its checks of scopes, body and limits, and
+ * its errors. While it runs, the request has the operation's method, path and body; the token is not checked again. Afterwards,
+ * the response is the operation's until the caller changes it.
  */
 export async function callOperation(
   ctx: Context,

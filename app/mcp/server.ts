@@ -44,7 +44,7 @@ export async function createHandler(): Promise<Handle> {
     const begun = new Promise<void>((settle) => (extra.begin = settle));
     const request = new Request(url, {
       ...{ method: 'POST', headers: protocolHeaders(headers) },
-      // To read the body of a request again takes longer than all the rest.
+      // Reading the body again would take longer than everything else.
       ...(message === undefined && { body }),
     });
     const response = await handler.fetch(request, {
@@ -56,17 +56,17 @@ export async function createHandler(): Promise<Handle> {
   };
 }
 
-/** What the tools of one request are given beside their input. */
+/** What the tools of a request get in addition to their input. */
 interface Extra extends Record<string, unknown> {
   readonly run: RunTool;
-  /** The answer is sent from now on as it comes. Direct calls have none: they want to know of no progress. */
+  /** Starts to stream the response. Undefined for direct calls, which do not request progress. */
   begin?: () => void;
 }
 
 const extraOf = ({ http }: ServerContext): Extra => http?.authInfo?.extra as Extra;
 
-/**
- * Sends progress while the user is asked on the phone, to clients that want to know: many give up after a minute without.
+/* * Sends progress while the user is being asked on the phone, to clients that requested it. Without it, many give up after a
+ * minute.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/utilities/progress
  */
 function waitingIn(context: ServerContext): Waiting | undefined {
@@ -79,11 +79,11 @@ function waitingIn(context: ServerContext): Waiting | undefined {
     void notify({
       method: 'notifications/progress',
       params: { progressToken, progress, total, message },
-    }).catch(() => undefined); // the client has gone
+    }).catch(() => undefined); // the client has disconnected
   };
 }
 
-/** What a body says, if that is an object: anything else is for the library to refuse. */
+/** The object in a body; undefined for anything else, which the library rejects. */
 function objectIn(body: string): object | undefined {
   try {
     const said: unknown = JSON.parse(body);
@@ -93,7 +93,7 @@ function objectIn(body: string): object | undefined {
   }
 }
 
-/** The protocol's own: a token or a cookie is for this server, and goes nowhere else. */
+/** Only the protocol's own headers: tokens and cookies are for this server and are not passed on. */
 function protocolHeaders(given: IncomingHttpHeaders): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(given))
@@ -101,7 +101,7 @@ function protocolHeaders(given: IncomingHttpHeaders): Headers {
   return headers;
 }
 
-/** @param supportedProtocolVersions those of the library by default */
+/** @param supportedProtocolVersions by default, those of the library */
 function buildServer(supportedProtocolVersions?: string[]): McpServer {
   const server = new McpServer(
     { name: 'okta-multidemo', title: 'Okta Multidemo shop', version: '1.0.0' },

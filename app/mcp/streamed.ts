@@ -2,12 +2,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'koa';
 
-/** The body of an answer: whole, or what there is of it so far and the rest as it comes. */
+/** The body of a response: the complete text, or a stream of what has arrived and what is still to come. */
 export type Body = string | Readable;
 
-/**
- * Reads a body to its end, unless `begin` comes first: then it is sent from there on as it comes. Most answers are read
- * completely, because an operation may still take their place with a challenge.
+/* * Reads a body to its end, unless `begin` resolves first: from then on, the body is streamed. Most responses are read
+ * completely, because a challenge from the operation may still replace them.
  */
 export async function readUnless(begin: Promise<void>, body: ReadableStream<Uint8Array>): Promise<Body> {
   const chunks = body.values();
@@ -33,13 +32,13 @@ async function* rest(
   for (let chunk = await next; chunk.done !== true; chunk = await chunks.next()) yield chunk.value;
 }
 
-/** Sends an answer that has begun, past Koa: the operation behind it still changes its own response. */
+/** Sends a streamed response directly, bypassing Koa, because the operation still changes Koa's response. */
 export async function sendStream(
   ctx: Context,
   { headers, body }: { readonly headers: Iterable<[string, string]>; readonly body: Readable },
 ): Promise<void> {
   ctx.respond = false;
   ctx.res.writeHead(200, Object.fromEntries(headers));
-  // A client that has gone has said all that it wants to.
+  // If the client has disconnected, there is nothing left to send.
   await pipeline(body, ctx.res).catch(() => undefined);
 }

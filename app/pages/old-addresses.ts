@@ -30,7 +30,7 @@ function todayOf(path: string, { itemsTitleLabel }: Catalogue): string | undefin
   if (/^\/(authorization-code|login\/okta-o4o)\//.test(path)) return '/login';
   const way = /^\/login-([^/]+)$/.exec(path)?.[1];
   if (way !== undefined) return Object.hasOwn(signIns, way) ? signIns[way] : '/login';
-  // The original named its catalogue page after the theme's products.
+  // The original named its catalog page after the theme's products.
   return path === `/${encodeURI(itemsTitleLabel)}` && path !== '/products' ? '/products' : undefined;
 }
 

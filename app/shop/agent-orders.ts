@@ -7,9 +7,9 @@ import type { Buyer, Orders, Placing, Wanted } from './orders.ts';
 
 type AgentOrderServices = Pick<Services, 'config' | 'outgoing' | 'store' | 'theme' | 'now' | 'log'>;
 
-/** The agent that has sent the order, and waits while the phone is asked. */
+/** The agent that sent the order and waits while the user is being asked on the phone. */
 export interface Caller {
-  /** No longer waits for the answer. */
+  /** Whether it no longer waits for the response. */
   readonly hasGone: () => boolean;
   readonly waiting?: Waiting | undefined;
 }
@@ -56,7 +56,7 @@ export class AgentOrders {
       caller.waiting,
     );
     if (answer !== 'approved') return { refused: 'not-approved', answer };
-    // The agent has told the person that it failed, and they may ask it again.
+    // The agent has reported a failure to the user, who may already have asked again.
     if (caller.hasGone()) return { refused: 'not-approved', answer: 'too-late' };
     return this.#orders.place(wanted, { ...named, approved: true });
   }

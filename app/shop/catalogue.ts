@@ -17,7 +17,7 @@ export interface Product {
 const freshFor = 1000;
 
 /**
- * The theme's items with their stock. The serialised list is cached, because every caller gets the same bytes.
+ * The theme's items with their stock. The serialized list is cached, because every caller gets the same bytes.
  */
 export class Catalogue {
   readonly #services: Pick<Services, 'store' | 'theme' | 'now'>;

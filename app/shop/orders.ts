@@ -41,7 +41,7 @@ export type Settling =
   | { refused: 'settled'; order: Order };
 
 /**
- * The only place that changes orders and stock, so that the rules and the catalogue's cache stay consistent.
+ * The only place that changes orders and stock, so that the rules and the catalog's cache stay consistent.
  */
 export class Orders {
   readonly #services: Pick<Services, 'store' | 'theme' | 'now'>;

@@ -24,10 +24,10 @@ markdown.renderer.rules.link_open = (tokens, index, options, _environment, self)
   return self.renderToken(tokens, index, options);
 };
 
-/** Gives the address of the screen of the Admin Console that a text names. */
+/** Returns the address of the Admin Console screen with this name. */
 export type ConsoleLink = (name: string) => string | undefined;
 
-/** What is bold and names a screen of the Admin Console leads there. */
+/** Turns bold text that names an Admin Console screen into a link to it. */
 markdown.core.ruler.push('console-links', ({ tokens, env, Token }) => {
   const { consoleLink } = env as { readonly consoleLink: ConsoleLink };
   for (const { children } of tokens) {

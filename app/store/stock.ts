@@ -1,6 +1,6 @@
 import type { Database } from './schema.ts';
 
-/** The stock of each item, by theme: each theme has its own catalogue and stock. */
+/** The stock of each item, by theme: each theme has its own catalog and stock. */
 export class Stock {
   readonly #db: Database;
   constructor(db: Database) {

@@ -186,7 +186,7 @@ async function colourOf({ source, cacheDir }: Ingredients): Promise<string> {
   return icon === undefined ? '#33475b' : findMainColour(icon, cacheDir);
 }
 
-/** A colour too similar to the page's is adjusted for links; the theme's author should know. */
+/** A color too similar to the page's is adjusted for links; the theme's author should know. */
 function warnOfFaintColour(config: ThemeConfig, problems: Problem[]): void {
   const primary = config.colors?.primary;
   if (primary === undefined || contrast(primary, '#ffffff') >= 4.5) return;

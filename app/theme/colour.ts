@@ -1,4 +1,4 @@
-/** Colour arithmetic: sRGB hex to OKLCH (https://www.w3.org/TR/css-color-4/#ok-lab) and back, and WCAG contrast. */
+/** Color arithmetic: sRGB hex to OKLCH (https://www.w3.org/TR/css-color-4/#ok-lab) and back, and WCAG contrast. */
 
 /** Lightness 0..1, chroma 0..about 0.37, hue in degrees. */
 export interface Oklch {
@@ -51,7 +51,7 @@ export function toOklch(hex: string): Oklch {
   return { l: lightness, c: Math.hypot(a, bb), h: (Math.atan2(bb, a) * 180) / Math.PI };
 }
 
-/** The nearest sRGB colour of the same lightness and hue: chroma is lowered until it fits. */
+/** The nearest sRGB color of the same lightness and hue: chroma is lowered until it fits. */
 export function fromOklch({ l, c, h }: Oklch): string {
   for (let chroma = c; ; chroma -= 0.004) {
     const rgb = toLinearRgb(l, Math.max(0, chroma), h);
@@ -73,7 +73,7 @@ function toLinearRgb(lightness: number, chroma: number, hue: number): Triple {
   ];
 }
 
-/** Moves the lightness (darker: -1, lighter: 1) until the colour has that contrast with each of the others. */
+/** Moves the lightness (darker: -1, lighter: 1) until the color has that contrast with each of the others. */
 export function withContrast(
   hex: string,
   against: readonly string[],

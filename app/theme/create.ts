@@ -23,7 +23,7 @@ export interface NewTheme {
   readonly name: string;
   /** Short name in the footer; the theme's name by default. */
   readonly label?: string;
-  /** Decides the catalogue, unless it is copied, and the words and keys that are not given. */
+  /** Decides the catalog, unless it is copied, and the words and keys that are not given. */
   readonly trade?: TradeName;
   readonly siteTitle: string;
   readonly itemsTitle: string;
@@ -35,11 +35,11 @@ export interface NewTheme {
   readonly primary?: string;
   /** A picture file: becomes logo.png, and its symbol icon.png. */
   readonly logo?: string;
-  /** A theme whose catalogue and pictures are copied. */
+  /** A theme whose catalog and pictures are copied. */
   readonly from?: Theme;
 }
 
-/** Used if there is neither a colour nor a logo: selected by name, so that themes rarely look alike. */
+/** Used if there is neither a color nor a logo: selected by name, so that themes rarely look alike. */
 const COLOURS = ['#1d5c8a', '#2f6b4f', '#8a3b2c', '#5a3f8c', '#9a5b12', '#16686e', '#a02c55', '#3b4a6b'];
 
 /** The existing files that createTheme would overwrite, relative to the folder. */
@@ -159,7 +159,7 @@ async function pictures(
 }
 
 /**
- * The symbol on a tile with round corners: on its own background, otherwise on white, or on the brand's colour
+ * The symbol on a tile with round corners: on its own background, otherwise on white, or on the brand's color
  * if it is pale.
  */
 async function tileOf({ picture, ground }: LogoSymbol, primary: string): Promise<Buffer> {

@@ -1,5 +1,5 @@
 /**
- * Background and icon for a theme that has none: drawn from its colour, with a different composition for each
+ * Background and icon for a theme that has none: drawn from its color, with a different composition for each
  * name.
  */
 import { createHash } from 'node:crypto';
@@ -120,7 +120,7 @@ function drawMosaic(roll: Roll, shade: Shade): string {
   return tiles.join('');
 }
 
-/** Folds of cloth that sweep up to the right, over clouds of the same colour. */
+/** Folds of cloth that sweep up to the right, over clouds of the same color. */
 function drawSilk(roll: Roll, shade: Shade): string {
   const clouds = Array.from({ length: 7 }, (_, i) => {
     const right = i / 6;
@@ -147,7 +147,7 @@ function drawSilk(roll: Roll, shade: Shade): string {
   return `<rect width="${WIDTH}" height="${HEIGHT}" fill="${shade(0.2)}"/>${clouds.join('')}${folds.join('')}`;
 }
 
-/** An SVG for icon.png, 256 square: a sign of simple solids on the brand's colour. */
+/** An SVG for icon.png, 256 square: a sign of simple solids on the brand's color. */
 export function drawIcon(name: string, primary: string): string {
   const roll = dice(`icon ${name}`);
   const { l, c, h } = toOklch(primary);

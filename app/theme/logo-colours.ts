@@ -1,18 +1,18 @@
-/** Finds a brand's colour by counting the pixels of its logo. */
+/** Finds a brand's color by counting the pixels of its logo. */
 import { contrast, fromOklch, toHex, toOklch } from './colour.ts';
 
 /** Used if a logo is entirely white. */
 const NEUTRAL = '#33475b';
-/** Edge, in pixels, of the picture that is counted over: hair lines of a wordmark keep their colour in it. */
+/** Edge, in pixels, of the picture that is counted over: hair lines of a wordmark keep their color in it. */
 export const SAMPLE = 256;
 /** Part of the pixels that makes a hue, or black, more than the noise of a JPEG. */
 const LEAST = 0.003;
 
-/** Pixels of one twentieth part of the colour circle. */
+/** Pixels of one twentieth part of the color circle. */
 interface Hue {
   weight: number;
   count: number;
-  /** How often each exact colour occurs. */
+  /** How often each exact color occurs. */
   readonly colours: Map<string, number>;
   /** Weighted sums, for the mean. */
   l: number;
@@ -22,9 +22,9 @@ interface Hue {
 }
 
 /**
- * From RGBA pixels to #rrggbb: pixels are gathered by hue, each weighing as much as it is colourful, and the
- * heaviest hue gives the colour. White grounds, black lettering and soft edges weigh nothing, unless there is
- * nothing else: then black lettering gives a black that leans as it leans. A flat colour is given exactly; a
+ * From RGBA pixels to #rrggbb: pixels are gathered by hue, each weighing as much as it is colorful, and the
+ * heaviest hue gives the color. White grounds, black lettering and soft edges weigh nothing, unless there is
+ * nothing else: then black lettering gives a black that leans as it leans. A flat color is given exactly; a
  * shaded one by its mean.
  */
 export function pickMainColour(rgba: Uint8Array): string {

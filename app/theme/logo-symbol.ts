@@ -1,5 +1,5 @@
 /**
- * Finds the part of a logo that is recognisable at 32 pixels: all of a compact logo, the symbol of a wide one,
+ * Finds the part of a logo that is recognizable at 32 pixels: all of a compact logo, the symbol of a wide one,
  * or the first letter of a wordmark.
  */
 
@@ -12,7 +12,7 @@ const GAP = 0.15;
 
 export interface LogoSymbol {
   readonly picture: Buffer;
-  /** Colour of the logo's background; undefined if transparent. */
+  /** Color of the logo's background; undefined if transparent. */
   readonly ground: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import { makeFolder, remove, replaceFolder } from '../../shared/files.js';
 import type { Theme } from './theme.ts';
 
 /**
- * Writes a theme as a folder that any static host can serve and THEME_URI can name: normalised documents and
+ * Writes a theme as a folder that any static host can serve and THEME_URI can name: normalized documents and
  * encoded pictures. An existing folder is replaced when the new one is complete. Returns the files written, relative
  * to the folder.
  */

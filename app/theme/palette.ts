@@ -1,5 +1,5 @@
 /**
- * Derives all colours of a page from one primary colour, light and dark, with the contrast that WCAG AA
+ * Derives all colors of a page from one primary color, light and dark, with the contrast that WCAG AA
  * requires.
  */
 import { channels, contrast, fromOklch, toOklch, withContrast } from './colour.ts';
@@ -20,7 +20,7 @@ interface Ground {
 }
 
 /**
- * Near-neutral greys that lean towards the theme's hue, so that pages of different themes differ even without
+ * Near-neutral grays that lean towards the theme's hue, so that pages of different themes differ even without
  * pictures.
  */
 function ground(hue: number, chroma: number, mode: 'light' | 'dark'): Ground {
@@ -44,7 +44,7 @@ function ground(hue: number, chroma: number, mode: 'light' | 'dark'): Ground {
       };
 }
 
-/** White if it is readable on the colour, otherwise near-black, otherwise black: one of them always is. */
+/** White if it is readable on the color, otherwise near-black, otherwise black: one of them always is. */
 function textOn(fill: string): string {
   return ['#ffffff', '#14161a'].find((text) => contrast(text, fill) >= AA_TEXT) ?? '#000000';
 }
@@ -64,11 +64,11 @@ function derive(primary: string, mode: 'light' | 'dark'): Record<string, string>
   const dark = mode === 'dark';
   const towardsText = dark ? 1 : -1;
   const subtle = fromOklch({ l: dark ? 0.29 : 0.95, c: Math.min(c, dark ? 0.05 : 0.035), h });
-  // A fill keeps the brand's colour; it is only adjusted if it would be invisible on the page (navy on black,
+  // A fill keeps the brand's color; it is only adjusted if it would be invisible on the page (navy on black,
   // white on white).
   const fill = withContrast(primary, [page], dark ? 2.4 : 1.3, towardsText);
   const onFill = textOn(fill);
-  const away = onFill === '#ffffff' ? -1 : 1; // hover moves away from the text colour, so contrast only grows
+  const away = onFill === '#ffffff' ? -1 : 1; // hover moves away from the text color, so contrast only grows
   const link = withContrast(primary, [page, raised, sunken, subtle], AA_TEXT, towardsText);
   const emphasis = withContrast(primary, [subtle], 7, towardsText);
   const hover = shade(fill, 0.05 * away);
@@ -112,7 +112,7 @@ function derive(primary: string, mode: 'light' | 'dark'): Record<string, string>
   };
 }
 
-/** The palette of a theme whose primary colour is given as #rrggbb. */
+/** The palette of a theme whose primary color is given as #rrggbb. */
 export function createPalette(primary: string): Palette {
   return { primary, light: derive(primary, 'light'), dark: derive(primary, 'dark') };
 }

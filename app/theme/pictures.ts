@@ -145,7 +145,7 @@ function inFormat(image: Sharp, type: string): Sharp {
   }
 }
 
-/** The strongest colour of a picture as #rrggbb, used for themes without a colour. */
+/** The strongest color of a picture as #rrggbb, used for themes without a color. */
 export async function findMainColour(bytes: Buffer, cacheDir: string): Promise<string> {
   const file = join(cacheDir, 'pictures', `${digest(bytes)}-colour-${ENCODING}.txt`);
   const known = await readFile(file, 'utf8').catch(() => '');

@@ -16,7 +16,7 @@ export interface ThemeItem {
   readonly target: Target;
 }
 
-/** CSS custom properties by name (`--bs-primary`), for each colour mode. */
+/** CSS custom properties by name (`--bs-primary`), for each color mode. */
 export interface Palette {
   readonly primary: string;
   readonly light: Readonly<Record<string, string>>;
@@ -65,6 +65,6 @@ export interface Theme {
   readonly stylesheet: string;
   /** config.json and data.json as they are served under the theme's own URL. */
   readonly documents: Readonly<Record<'config.json' | 'data.json', string>>;
-  /** Warnings for the user: a host that is down, a colour that was adjusted. */
+  /** Warnings for the user: a host that is down, a color that was adjusted. */
   readonly warnings: readonly string[];
 }

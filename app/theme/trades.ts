@@ -1,6 +1,6 @@
-/** What a new theme starts with, by trade: words, a sentence for the home page, and a catalogue on stock pictures. */
+/** What a new theme starts with, by trade: words, a sentence for the home page, and a catalog on stock pictures. */
 
-/** A trade's words and catalogue. */
+/** A trade's words and catalog. */
 export interface Trade {
   readonly name: string;
   readonly itemsTitle: string;

@@ -48,7 +48,7 @@ export interface Context extends Subject {
   /** What the org must look like. */
   demo: DemoOrg;
   door: Door;
-  /** Aborts when the run is cancelled. */
+  /** Aborts when the run is canceled. */
   signal: AbortSignal;
   redactor: Redactor;
   /** Milliseconds since the epoch. */

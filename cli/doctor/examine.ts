@@ -35,7 +35,7 @@ interface Options {
 
 /**
  * Runs the checks in parallel, each as soon as those it depends on have passed. A check that hangs is
- * cancelled; a problem that affects all, such as an org that is down, is reported by the first in the list, and
+ * canceled; a problem that affects all, such as an org that is down, is reported by the first in the list, and
  * the others refer to it.
  */
 export async function examine(
@@ -126,7 +126,7 @@ function becauseOf(id: string, raw: Raw | undefined): Verdict {
 const hasFailed = (outcome: Raw['outcome']): boolean =>
   outcome instanceof Trouble || outcome.status === 'failure' || outcome.status === 'not-run';
 
-/** Cancelled if the responses it waits for take too long; its own computing time does not count. */
+/** Canceled if the responses it waits for take too long; its own computing time does not count. */
 async function withLimit(
   check: Check,
   own: Asking,
@@ -238,7 +238,7 @@ function asReport(
   };
 }
 
-/** Summarises a run. */
+/** Summarizes a run. */
 export function summarise(
   results: readonly Result[],
   context: Context,

@@ -57,7 +57,7 @@ export class ReportPrinter {
 
   #wrapped(head: string, text: string, quiet: boolean): void {
     const { paint, line } = this.#output;
-    // eslint-disable-next-line no-control-regex -- colours take no space on the screen
+    // eslint-disable-next-line no-control-regex -- colors take no space on the screen
     const indent = head.replace(/\x1b\[\d+m/g, '').length;
     const [first = '', ...rest] = wrap(text, this.#columns - indent);
     const say = (part: string) => (quiet ? paint.quiet(part) : part);

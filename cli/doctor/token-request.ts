@@ -54,7 +54,7 @@ export async function requestTokens(
   return ask({ dpop: await prove(first.headers.get('dpop-nonce')) });
 }
 
-/** The `error` of an OAuth response; codes of the Management API, such as that of a rate limit, are none. */
+/** The `error` of an OAuth response; undefined for errors of the Management API, such as a rate limit. */
 export function oauthError({ json }: Answer): string | undefined {
   const error = refusalIn(json)?.error;
   return error !== undefined && /^E\d{7}$/.test(error) ? undefined : error;

@@ -31,13 +31,13 @@ export function trustHere(certificate: string): void {
   };
 }
 
-/** Authorities that the user has named to Node.js: `addCACert` starts again from the built-in ones. */
+/** The authorities in NODE_EXTRA_CA_CERTS, because `addCACert` starts from the built-in ones only. */
 function extraAuthorities(): string[] {
   const { NODE_EXTRA_CA_CERTS: file = '' } = process.env;
   try {
     return file === '' ? [] : [readFileSync(file, 'utf8')];
   } catch {
-    return []; // Node.js has warned
+    return []; // Node.js has already warned about it
   }
 }
 

@@ -48,7 +48,7 @@ export interface OpenEngine {
   release(): Promise<void>;
 }
 
-/** The demo org as it was synthesised. */
+/** The demo org as it was synthesized. */
 const readStack = (): Promise<string> => readFile(stackFile(), 'utf8');
 
 /**

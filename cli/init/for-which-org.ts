@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** What the sandbox org has already, or has from `serve`. */
+/** Options for what the sandbox org already has, or gets from `serve`. */
 const ofOwnOrg = {
   name: '--name',
   apiTokenFile: '--api-token-file',
@@ -20,7 +20,7 @@ const ofOwnOrg = {
   demoPeople: '--demo-people and --no-demo-people',
 } as const;
 
-/** @throws UserError for an option that would have no effect in the org that was chosen */
+/** @throws UserError for an option that would have no effect in the chosen org */
 export function refuseOptionsOfOthers(options: object, org: 'sandbox' | 'own'): void {
   const given = options as Readonly<Record<string, unknown>>;
   if (org === 'own') {

@@ -7,7 +7,7 @@ import { wrap } from '../terminal/wrap.ts';
 
 type Paint = Output['paint'];
 
-/** The actions on a resource with their sign and colour, in the order of the legend. */
+/** The actions on a resource with their sign and color, in the order of the legend. */
 const actions: Record<PlannedAction, { sign: string; word: string; colour: keyof Paint }> = {
   create: { sign: '+', word: 'create', colour: 'good' },
   update: { sign: '~', word: 'change', colour: 'warn' },
@@ -81,10 +81,10 @@ function table(rows: ReadonlyMap<string, readonly string[]>, { paint, columns }:
   });
 }
 
-// eslint-disable-next-line no-control-regex -- colours take no space on the screen
+// eslint-disable-next-line no-control-regex -- colors take no space on the screen
 const colours = /\u001b\[\d+m/g;
 
-/** Breaks between entries; colours take no space. */
+/** Breaks between entries; colors take no space. */
 function wrapPainted(entries: readonly string[], room: number): string[] {
   const plain = entries.map((entry) => entry.replace(colours, ''));
   const lines = wrap(plain.join(' '), room);

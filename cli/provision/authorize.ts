@@ -12,7 +12,7 @@ interface SdkHttp {
 }
 
 /**
- * Authorises requests with these credentials. For a service app, Okta's own SDK requests the token with
+ * Authorizes requests with these credentials. For a service app, Okta's own SDK requests the token with
  * private_key_jwt (RFC 7523), and binds requests to its key if the org requires it (DPoP, RFC 9449).
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  */

@@ -10,7 +10,7 @@ import { text } from './kinds/kind.ts';
 const longestName = 50;
 
 /**
- * Applies the theme's name, colours, icon and background to the org's sign-in page, with Okta's Brands API. If
+ * Applies the theme's name, colors, icon and background to the org's sign-in page, with Okta's Brands API. If
  * it is unchanged since the last run, one request is enough.
  * @param memory file that records the applied theme
  * @see https://developer.okta.com/docs/guides/custom-branding/main/

@@ -68,7 +68,7 @@ async function ensurePerson(api: ManagementApi, person: DemoPerson, groupId: Gro
   if (!roles.some((item) => item.type === role)) await api.post(`/api/v1/users/${id}/roles`, { type: role });
 }
 
-/** Enrolls Okta Verify, on the phone beside the org. */
+/** Enrolls Okta Verify on the sandbox's phone. */
 export async function ensurePhone(api: ManagementApi, login: string): Promise<void> {
   const path = `/api/v1/users/${encodeURIComponent(login)}/factors`;
   if ((await api.list(path)).some(({ factorType }) => factorType === 'push')) return;

@@ -16,7 +16,7 @@ export interface ConfiguredOrg {
   isSandbox: boolean;
   /** Where this machine reaches the org's APIs: a sandbox org may have a public address that leads elsewhere first. */
   reachedAt: string;
-  /** Authorises requests to the Management API. @throws UserError if there is no credential for it */
+  /** Authorizes requests to the Management API. @throws UserError if there is no credential for it */
   authorize: Authorize;
 }
 

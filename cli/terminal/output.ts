@@ -3,10 +3,10 @@ import type { Io } from '../io.ts';
 import { wrap } from './wrap.ts';
 
 /**
- * Output to the user. Colour is only used to convey meaning, and not for pipes, `NO_COLOR` and dumb terminals.
+ * Output to the user. Color is only used to convey meaning, and not for pipes, `NO_COLOR` and dumb terminals.
  */
 export interface Output {
-  /** Colours for text that `line` prints. */
+  /** Colors for text that `line` prints. */
   paint: Record<'strong' | 'quiet' | 'link' | 'good' | 'warn' | 'bad', (text: string) => string>;
   /** A line on standard output. */
   line: (text?: string) => void;

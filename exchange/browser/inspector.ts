@@ -114,7 +114,7 @@ async function fetchText(path: string): Promise<string> {
 }
 
 let fills = 0;
-/** Shows that beside the list, unless something else has been asked for in the meantime. */
+/** Shows the response next to the list, unless something else was requested in the meantime. */
 async function fill(path: string): Promise<boolean> {
   const current = ++fills;
   const html = await fetchText(path);
@@ -135,7 +135,7 @@ async function show(id: number): Promise<void> {
 const causeOfOpen = (): number =>
   Number(list?.querySelector<HTMLElement>(`[data-id="${open}"]`)?.dataset['cause']);
 
-/** Whether the row is open, has caused what is open, or was caused by it. */
+/** Marks the row as the open message, its cause or one of its effects. */
 function mark(row: HTMLElement, cause = causeOfOpen()): void {
   const message = row.querySelector('.message');
   if (message) message.ariaCurrent = idOf(row) === open ? 'true' : null;

@@ -118,7 +118,7 @@ function tokenBox({ name, header, claims, isGenuine, verdict }: FoundToken): Htm
   </details>`;
 }
 
-/** What is not too wide for a narrow column: addresses break after their separators. */
+/** Text that fits a narrow column, because addresses may wrap after their separators. */
 const addressed = (text: string): Html => new Html(breakable(text));
 
 const entries = (record: Readonly<Record<string, unknown>>): [string, string][] =>

@@ -22,13 +22,13 @@ interface ApiCall {
   readonly headers: ApiRequest['headers'];
   readonly id: string;
   readonly client: ApiRequest['client'];
-  /** Who calls an endpoint that needs this scope. @throws OktaError 401; ProofRefusal */
+  /** The caller of an endpoint that requires this scope. @throws OktaError 401; ProofRefusal */
   principal(scope: string): Promise<Principal>;
   body(route: Route): Promise<unknown>;
 }
 
 /**
- * Routes, authenticates, authorises, parses and handles a call.
+ * Routes, authenticates, authorizes, parses and handles a call.
  * @throws OktaError
  */
 export async function performCall(org: Org, call: ApiCall): Promise<Answer> {

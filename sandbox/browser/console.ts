@@ -28,7 +28,7 @@ function keepLive(block: HTMLElement): void {
   let looks = 0;
   let newest = 0;
   const show = (html: string, ofLook: number): void => {
-    // Someone may have begun to use the rows, or a later look is shown already.
+    // Someone may be using the rows by now, or a newer response is already shown.
     if (ofLook < newest || isBusy()) return;
     newest = ofLook;
     if (html === shown) return;
@@ -39,7 +39,7 @@ function keepLive(block: HTMLElement): void {
   const look = async (): Promise<void> => {
     const current = ++looks;
     const response = await fetch(url);
-    // The session has ended: the page itself leads to the sign-in and back.
+    // The session has ended: reloading leads to the sign-in page and back.
     if (response.redirected) reload();
     else if (response.ok) {
       const html = await response.text();
@@ -48,7 +48,7 @@ function keepLive(block: HTMLElement): void {
   };
   setInterval(
     () => {
-      // The org is stopped or restarts: the next look finds it again.
+      // The org is stopped or restarting: the next request tries again.
       if (!isBusy()) look().catch(() => undefined);
     },
     Number(block.dataset.live) * 1000,

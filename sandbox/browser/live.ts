@@ -14,7 +14,7 @@ if (live) {
   let newest = 0;
 
   const show = (html: string, ofLook: number): void => {
-    // A later look may be shown already: what this one brings is older.
+    // A newer response may already be shown.
     if (ofLook < newest) return;
     newest = ofLook;
     if (html === shown) return;

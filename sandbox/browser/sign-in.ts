@@ -51,8 +51,8 @@ function start(container: HTMLElement): void {
     container.querySelector('.widget-wait')?.remove();
   });
   widget.on('afterRender', () => keepLogoHeading(container));
-  // The widget takes its colours when it starts, the page around it whenever they change. What was typed may be a password, which
-  // is kept nowhere: the widget keeps its colours until it is sent.
+  // The widget reads the color scheme when it starts; the page around it follows every change. Restarting the widget would lose
+  // what was typed, such as a password, so it keeps its colors until the form is sent.
   const startAgain = (): void => {
     if (engine === 'idx' && darkness.matches !== isDark && !isFilledIn(container)) reload();
   };
@@ -75,7 +75,7 @@ function start(container: HTMLElement): void {
   widget.renderEl({ el: `#${container.id}` }, leave, sayWhy).catch(() => undefined);
 }
 
-/** Whether something is in a field that is not sent yet. */
+/** Whether a field contains input that has not been sent. */
 const isFilledIn = (container: HTMLElement): boolean =>
   [...container.querySelectorAll<HTMLInputElement>('input, textarea')].some(
     (field) =>

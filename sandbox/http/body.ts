@@ -10,7 +10,7 @@ const malformed = (): OktaError => new OktaError(400, 'E0000003', 'The request b
 
 /**
  * The JSON body of a request; undefined when it has none.
- * @throws OktaError 400 E0000003 when it is no JSON, too large or too deep; 400 E0000021 for another content type
+ * @throws OktaError 400 E0000003 when it is not JSON, too large or too deep; 400 E0000021 for another content type
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];

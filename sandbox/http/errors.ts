@@ -32,7 +32,7 @@ export const exceptHangUps =
 
 /**
  * Turns exceptions into Okta's error responses. Unexpected errors are logged and returned as Okta does.
- * @param show answers with a page; false where the response is JSON
+ * @param show shows the error as a page; returns false if the response should be JSON
  */
 export function answerErrors(
   report: (error: unknown) => void,
@@ -47,7 +47,7 @@ export function answerErrors(
       const answer = known ? error : new OktaError(500, 'E0000009', 'Internal Server Error');
       if (!show(ctx, answer)) {
         ctx.body = answer instanceof ProofRefusal ? null : errorBody(answer);
-        ctx.status = answer.status; // after the body: Koa makes it 204 where there is none
+        ctx.status = answer.status; // after the body, because Koa sets 204 if there is none
       }
       if (answer.challenge !== undefined) ctx.set('WWW-Authenticate', answer.challenge);
     }

@@ -36,13 +36,13 @@ export async function readText({ req }: Context): Promise<string> {
   });
 }
 
-/** An urlencoded form. @throws OktaError 400 E0000021 where the body is anything else */
+/** A URL-encoded form. @throws OktaError 400 E0000021 if the body is anything else */
 export async function requireForm(ctx: Context): Promise<URLSearchParams> {
   if (!ctx.is('application/x-www-form-urlencoded')) throw unsupportedType();
   return new URLSearchParams(await readText(ctx));
 }
 
-/** Its fields. A field that comes twice counts once, the last. @throws OktaError 400 E0000021 */
+/** The form's fields. If a field occurs twice, the last one is used. @throws OktaError 400 E0000021 */
 export async function readForm(ctx: Context): Promise<Record<string, string>> {
   return Object.fromEntries(await requireForm(ctx));
 }

@@ -42,7 +42,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     ctx.set('Cache-Control', 'no-cache, no-store');
     await org.decisions.during(requestId, next);
     if (clockShift(org.clock) !== 0) limitCookies(ctx);
-    // As Okta names it: its SDKs for mobile apps take nothing else. JSON is UTF-8 anyway (RFC 8259, section 8.1).
+    // As Okta sends it: its SDKs for mobile apps accept nothing else. JSON is always UTF-8 (RFC 8259, section 8.1).
     if (ctx.response.get('Content-Type') === 'application/json; charset=utf-8')
       ctx.set('Content-Type', 'application/json');
     // Pages have policies of their own; data that is opened as a page shows and frames nothing.

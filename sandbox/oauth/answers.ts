@@ -84,7 +84,7 @@ function introspectIdToken(org: Org, ctx: Context): Body | undefined {
   };
 }
 
-/** RFC 7662, with Okta's `uid` and `username`. Okta says less of a refresh token, and calls it `Bearer` too. */
+/** RFC 7662, with Okta's `uid` and `username`. For a refresh token, Okta returns less, also with `token_type: Bearer`. */
 function introspection(org: Org, server: ServerView, oidc: KoaContextWithOIDC['oidc']): Body {
   const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
   const token = AccessToken ?? ClientCredentials ?? RefreshToken;

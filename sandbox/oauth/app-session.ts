@@ -4,24 +4,24 @@ import type { Artifacts } from './artifacts.ts';
 
 const model = 'AppSession';
 
-/** Minutes without use after which a refresh token ends where no rule says so; the session of its app ends with it. */
+/** Minutes without use after which a refresh token and its app session end, unless a rule says otherwise. */
 const defaultIdleMinutes = 90 * 24 * 60;
 
-/** Scopes of a sign-in that opens other apps, which is the session's that its ID tokens name. */
+/** Scopes of a sign-in that other apps can share; its ID tokens name the session. */
 const sharedScopes: readonly string[] = ['device_sso', 'interclient_access'];
 
-/** Who has signed in to an app, and by which grant. */
+/** A user's sign-in to an app, with its grant. */
 interface AppSignIn {
   readonly grantId: string;
   readonly userId: string;
   readonly amr: readonly string[];
   readonly idpId: string | undefined;
   readonly scopes: readonly string[];
-  /** Lets the session live as long as a refresh token would; looked for only where a session begins. */
+  /** Determines the lifetime of the session, as for a refresh token; evaluated only when a session begins. */
   readonly rule: () => AuthorizationRule | undefined;
 }
 
-/** The living session behind a grant's tokens, which stay bound to it as long as it lives; undefined where there is none. */
+/** The active session that a grant's tokens are bound to; undefined if there is none. Renews the binding. */
 export function appSessionOf(org: Org, artifacts: Artifacts, grantId: string): Session | undefined {
   const known = artifacts.find(model, grantId)?.sessionUid;
   const session = known === undefined ? undefined : org.sessions.get(known);
@@ -29,9 +29,8 @@ export function appSessionOf(org: Org, artifacts: Artifacts, grantId: string): S
   return session;
 }
 
-/**
- * The session of apps that share a sign-in (Native SSO, Native to Web SSO): it begins with the first app's tokens, no
- * browser has it, and it outlives the browser's.
+/* * The session of apps that share a sign-in (Native SSO, Native to Web SSO). It begins with the first app's tokens, belongs to no
+ * browser, and outlives the browser's session.
  * @see https://developer.okta.com/docs/guides/configure-native-sso/main/
  */
 export function appSessionFor(org: Org, artifacts: Artifacts, signIn: AppSignIn): Session | undefined {
@@ -50,7 +49,7 @@ export function appSessionFor(org: Org, artifacts: Artifacts, signIn: AppSignIn)
   });
 }
 
-/** The grant's tokens are of that session. */
+/** Binds the grant's tokens to the session. */
 export function bindToSession(org: Org, artifacts: Artifacts, grantId: string, session: Session): void {
   const { id: sessionUid, userId: accountId } = session;
   artifacts.put(model, grantId, { sessionUid, accountId, grantId }, secondsLeft(org, session));

@@ -19,7 +19,7 @@ interface Artifact extends Entity {
   readonly grantId?: string;
 }
 
-/** Owns what oidc-provider keeps, in the org's own state, so that a restart loses no session and no token. */
+/** Stores oidc-provider's objects in the org's state, so that sessions and tokens survive a restart. */
 export class Artifacts implements IssuedTokens {
   readonly #org: Org;
   readonly #artifacts: Collection<Artifact>;
@@ -43,7 +43,7 @@ export class Artifacts implements IssuedTokens {
     return structuredClone(artifact.payload);
   }
 
-  /** A person's access token by its claim `jti`; undefined where it was revoked, too. */
+  /** A user's access token by its claim `jti`; undefined if it is unknown or revoked. */
   accessToken(jti: string | undefined): AdapterPayload | undefined {
     return this.find('AccessToken', idOfToken(jti));
   }
@@ -72,7 +72,7 @@ export class Artifacts implements IssuedTokens {
     this.#artifacts.sweep((artifact) => this.#isExpired(artifact));
   }
 
-  /** A refresh token was used: its time without use begins again. @param expiresIn seconds */
+  /** Restarts the idle time of a refresh token that was used. @param expiresIn seconds */
   use(id: string, expiresIn: number): void {
     const payload = this.find('RefreshToken', id);
     if (payload === undefined) return;
@@ -154,10 +154,10 @@ export class Artifacts implements IssuedTokens {
   }
 }
 
-/** The ID of an access token, which its claim `jti` has with a prefix. */
+/** The ID of an access token: its claim `jti` without the prefix. */
 export const idOfToken = (jti: string | undefined): string => String(jti).replace(/^AT\./, '');
 
-/** An opaque token is its own key here, so its id for administrators is a hash of it. */
+/** Opaque tokens are stored under their own value, so administrators see a hash as the ID. */
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
 
 /**
@@ -246,7 +246,7 @@ export function boundToKey(
 
 const tokens = ['AccessToken', 'AuthorizationCode', 'RefreshToken'];
 
-/** Proofs of possession are checked before oidc-provider sees a request: see dpop.ts. To it no token is bound. */
+/** Hides the key from oidc-provider: proofs of possession are checked earlier, in dpop.ts. */
 function withoutKey({ jkt: _, dpopJkt: __, ...payload }: AdapterPayload): AdapterPayload {
   return payload;
 }
@@ -277,7 +277,7 @@ export function adapterFor(
     findByUserCode: async () => undefined,
     consume: async (id) => {
       const payload = find(id);
-      // The first use counts: a leeway begins with it.
+      // Keeps the time of the first use, because the grace period begins with it.
       if (payload === undefined || payload.consumed !== undefined) return;
       const now = Math.floor(clock() / 1000);
       artifacts.put(model, id, { ...payload, consumed: now }, Math.max(1, (payload.exp ?? now) - now));

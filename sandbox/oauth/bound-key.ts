@@ -1,3 +1,3 @@
-/** The thumbprint of the key to which the tokens of a request are bound, once its proof was checked: see dpop.ts. */
+/** The thumbprint of the key that the tokens of a request are bound to; set after dpop.ts has checked the proof. */
 export const boundTo = (ctx: { readonly state: unknown } | undefined): string | undefined =>
   (ctx?.state as { readonly boundTo?: string } | undefined)?.boundTo;

@@ -9,7 +9,7 @@ import { sessionCookie } from '../sign-in/session.ts';
 
 type Request = Parameters<Credentials['accessToken']>[1];
 
-/** How the Management API knows who calls: by an access token of the org authorization server or by the session. */
+/** How the Management API identifies its callers: by an access token of the org authorization server, or by the session. */
 export function createCredentials(org: Org, artifacts: Artifacts): Credentials {
   return {
     accessToken: (token, request) => verifyAccessToken(org, artifacts, token, request),
@@ -31,7 +31,7 @@ async function verifyAccessToken(
     () => undefined,
   );
   const id = idOfToken(payload?.jti);
-  // A token that was revoked is no longer remembered.
+  // Revoked tokens are no longer stored.
   const isKnown = artifacts.find('AccessToken', id) ?? artifacts.find('ClientCredentials', id);
   if (isKnown === undefined || typeof payload?.cid !== 'string' || !Array.isArray(payload.scp))
     return undefined;
@@ -46,12 +46,12 @@ async function verifyAccessToken(
   return { clientId, scopes: scp.map(String), ...(typeof uid === 'string' && { userId: uid }) };
 }
 
-/** Undefined where the token is shown as a bearer's. */
+/** Undefined if the token is presented as a bearer token. */
 function proofOf({ headers: { authorization = '', dpop } }: Request): string | undefined {
   return dpop !== undefined || /^dpop\s/i.test(authorization) ? String(dpop ?? '') : undefined;
 }
 
-/** As Okta's clients report it: https://github.com/okta/terraform-provider-okta/issues/2392 */
+/** In the format that users of Okta's clients report: https://github.com/okta/terraform-provider-okta/issues/2392 */
 const proofRefusal = (org: Org, { url, scope }: Request, { error_description: description }: OAuthError) =>
   new ProofRefusal(
     description,

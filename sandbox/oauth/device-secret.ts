@@ -9,7 +9,7 @@ import { leftHalfHash } from './keys.ts';
 
 const model = 'DeviceSecret';
 
-/** The sign-in that the apps of a device share. */
+/** The sign-in that the apps on a device share. */
 interface DeviceSignIn {
   readonly userId: string;
   readonly sessionUid: string;
@@ -18,19 +18,19 @@ interface DeviceSignIn {
   readonly authTime: number | undefined;
 }
 
-/** An app of the device, and the grant of its tokens. */
+/** An app on the device, with the grant of its tokens. */
 interface Member {
   readonly clientId: string;
   readonly grantId: string;
 }
 
-/** What is kept of a secret that this server has given out. */
+/** The stored data of a secret that this server issued. */
 function find(artifacts: Artifacts, { issuer }: ServerView, secret: string): AdapterPayload | undefined {
   const known = artifacts.find(model, secret);
   return known?.['issuer'] === issuer ? known : undefined;
 }
 
-/** The sign-in behind a device's secret; undefined where it is unknown, revoked or expired. */
+/** The sign-in that a device secret represents; undefined if the secret is unknown, revoked or expired. */
 export function deviceSecretOf(
   artifacts: Artifacts,
   server: ServerView,
@@ -42,9 +42,8 @@ export function deviceSecretOf(
   return { userId: accountId, sessionUid, amr, authTime };
 }
 
-/**
- * Ends the single sign-on of a device, and the tokens of its apps, when one of them asks. False when this is no secret of a
- * device.
+/* * Ends the single sign-on of a device and the tokens of its apps, at the request of one of these apps. Returns false if this is
+ * not a device secret.
  */
 export function revokeDeviceSecret(
   org: Org,
@@ -64,7 +63,7 @@ export function revokeDeviceSecret(
   return true;
 }
 
-/** What introspection tells an app of its device's secret; undefined where that is none, or not one of the app's device. */
+/** The introspection response for a device secret; undefined if it is not a device secret, or not of the app's device. */
 export function introspectDeviceSecret(
   org: Org,
   artifacts: Artifacts,
@@ -86,7 +85,7 @@ export function introspectDeviceSecret(
 const membersOf = ({ members }: AdapterPayload): readonly Member[] =>
   Array.isArray(members) ? (members as Member[]) : [];
 
-/** Another app on the device has signed in with the secret, which is idle from now on. */
+/** Records that another app on the device signed in with the secret, and restarts the idle time. */
 export function joinDevice(
   org: Org,
   artifacts: Artifacts,
@@ -101,10 +100,9 @@ export function joinDevice(
   artifacts.put(model, secret, { ...known, members }, secondsLeft(org, touched));
 }
 
-/**
- * The secret of a device, which the answer has, and what the ID token beside it says of it (OpenID Connect Native SSO 1.0,
- * section 3.3): with the scope `device_sso`, when tokens are first given out.
- * @param known the secret, where this app has signed in with it
+/* * The device secret to return, and the claims about it for the ID token (OpenID Connect Native SSO 1.0, section 3.3): with the
+ * scope `device_sso`, when the first tokens are issued.
+ * @param known the secret that this app signed in with, if any
  */
 export function deviceSecretFor(
   org: Org,
@@ -130,6 +128,6 @@ export function deviceSecretFor(
       secondsLeft(org, session),
     );
   }
-  // Made as `at_hash` is: Okta's SDKs for mobile apps compare it so.
+  // Computed like `at_hash`, as Okta's SDKs for mobile apps expect.
   return { secret, claims: { ds_hash: leftHalfHash(secret) } };
 }

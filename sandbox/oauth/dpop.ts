@@ -14,17 +14,17 @@ export const dpopSigningAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384
 const day = 86_400_000;
 /** A nonce is renewed every 24 hours; a previous one stays valid for three days. */
 const daysAfter = 3;
-/** Seconds by which the time in a proof may differ from that of the org. */
+/** Seconds by which the time in a proof may differ from the org's time. */
 const window = 300;
 
-/** A request that a proof is for. */
+/** The request that a proof is for. */
 interface ProvenRequest {
   readonly method: string;
-  /** As the client has called it. */
+  /** The URL that the client requested. */
   readonly url: string;
 }
 
-/** What a proof says, and the thumbprint of the key that it is signed with (RFC 7638). */
+/** The content of a proof, and the thumbprint of the key that signed it (RFC 7638). */
 interface Proof {
   readonly thumbprint: string;
   readonly jti: string;
@@ -35,10 +35,9 @@ const invalidProof = (description: string): OAuthError => new OAuthError('invali
 const invalidClaim = (name: string): OAuthError =>
   invalidProof(`'${name}' claim in the DPoP proof JWT is invalid.`);
 
-/**
- * Reads the proof of a request (RFC 9449, section 4.3), but for its nonce and whether it was used before.
+/* * Verifies the proof of a request (RFC 9449, section 4.3), except for its nonce and whether it was used before.
  * @param accessToken the token that is presented with it
- * @throws OAuthError in Okta's words
+ * @throws OAuthError with Okta's error text
  */
 async function readProof(
   org: Org,
@@ -60,9 +59,9 @@ async function readProof(
   return { thumbprint, jti, nonce: typeof nonce === 'string' ? nonce : undefined };
 }
 
-/**
- * The key to which the tokens of a request are bound, by the proof in its header. It needs the org's nonce, and is good once.
- * @throws OAuthError in Okta's words; `use_dpop_nonce` with the nonce in the header
+/* * The key that the tokens of a request will be bound to, from the proof in its header. The proof needs the org's nonce, and is
+ * valid once.
+ * @throws OAuthError with Okta's error text; `use_dpop_nonce` with the nonce in the header
  */
 export async function boundKey(
   { org, artifacts, ctx, oauth }: ClientProof,
@@ -78,7 +77,7 @@ export async function boundKey(
   return thumbprint;
 }
 
-/** Uses up a proof of a client, which is good once. @throws OAuthError */
+/** Marks a client's proof as used. @throws OAuthError if it was used before */
 function spendProof(artifacts: Artifacts, clientId: string, { jti }: Proof): void {
   if (artifacts.spend('DpopProof', clientId, jti, 2 * window))
     throw invalidProof('The DPoP proof JWT has already been used.');
@@ -90,19 +89,18 @@ interface ClientProof extends AuthenticatedClient {
   readonly ctx: Context;
 }
 
-/** A request with a token that is bound to a key. */
+/** A request with a token bound to a key. */
 interface BoundRequest extends ProvenRequest {
   readonly token: string;
   readonly jkt: unknown;
   readonly clientId: string;
-  /** Undefined where the token is shown as a bearer's. */
+  /** Undefined if the token is presented as a bearer token. */
   readonly proof: string | undefined;
 }
 
-/**
- * The request has to come from the key that its token is bound to, with a proof that was not used before (RFC 9449, section
- * 7.1). It needs no nonce.
- * @throws OAuthError in Okta's words
+/* * Requires a proof signed with the key that the token is bound to, and not used before (RFC 9449, section 7.1). A nonce is not
+ * required.
+ * @throws OAuthError with Okta's error text
  */
 export async function requireKey(org: Org, artifacts: Artifacts, request: BoundRequest): Promise<void> {
   const { token, jkt, clientId, proof: shown } = request;
@@ -112,7 +110,7 @@ export async function requireKey(org: Org, artifacts: Artifacts, request: BoundR
   spendProof(artifacts, clientId, proof);
 }
 
-/** The request, at the address by which the org knows itself. */
+/** The request, with the org's own URL. */
 export const requestOf = (org: Org, { method, path }: Context): ProvenRequest => ({
   method,
   url: org.url + path,
@@ -145,7 +143,7 @@ function problemOf(error: unknown): string {
     : 'The DPoP proof JWT is invalid.';
 }
 
-/** The clock of the org may have been moved; that of the client is the machine's. @throws OAuthError */
+/** Accepts the time of the org's clock, which tests can move, and of the machine's, which clients use. @throws OAuthError */
 function requireRecent(org: Org, iat: number): void {
   const ages = [org.clock(), Date.now()].map((now) => now / 1000 - iat);
   if (ages.some((age) => Math.abs(age) <= window)) return;
@@ -156,7 +154,7 @@ function requireRecent(org: Org, iat: number): void {
   );
 }
 
-/** RFC 9449, section 4.3: without query and fragment. */
+/** The address without query and fragment (RFC 9449, section 4.3). */
 function addressOf(url: unknown): string | undefined {
   if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
   const { origin, pathname } = new URL(url);
@@ -165,7 +163,7 @@ function addressOf(url: unknown): string | undefined {
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-/** The nonces that count, the current one first: they follow from a secret of the org, so that a restart does not change them. */
+/** The valid nonces, the current one first. They are derived from a secret of the org, so that a restart does not change them. */
 async function noncesOf(org: Org): Promise<string[]> {
   const { privateJwk } = await org.signingKeys.complete(org.signingKeys.active(orgServerId));
   const today = Math.floor(org.clock() / day);

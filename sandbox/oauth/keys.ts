@@ -13,7 +13,7 @@ import {
 import type { SigningKey } from '../org/kernel/model.ts';
 import type { Org } from '../org/org.ts';
 
-/** The private keys of a server as oidc-provider takes them: the active one first, because it signs with the first. */
+/** The private keys of a server for oidc-provider: the active one first, because oidc-provider signs with the first. */
 export async function privateJwks(org: Org, serverId: string): Promise<JSONWebKeySet> {
   const keys = await org.signingKeys.signing(serverId);
   return {
@@ -21,7 +21,7 @@ export async function privateJwks(org: Org, serverId: string): Promise<JSONWebKe
   };
 }
 
-/** What the keys endpoint of a server publishes. */
+/** The public keys that a server publishes. */
 export async function publicJwks(org: Org, serverId: string): Promise<JSONWebKeySet> {
   return { keys: (await org.signingKeys.signing(serverId)).map(publicJwk) };
 }
@@ -32,13 +32,13 @@ function publicJwk({ id, privateJwk }: SigningKey): JWK {
   return { kty: 'RSA', alg: 'RS256', kid: id, use: 'sig', e, n };
 }
 
-/** A key that is ready to sign and to verify: reading its numbers costs as much as a signature. */
+/** An imported key: importing it takes as long as signing. */
 interface ReadyKey {
   readonly signing: CryptoKey;
   readonly verifying: CryptoKey;
 }
 
-/** By the private JWK, which stays the same as long as the key does. */
+/** Imported keys, by their private JWK, an object that stays the same as long as the key exists. */
 const ready = new WeakMap<object, Promise<ReadyKey>>();
 
 async function readyKey(key: SigningKey): Promise<ReadyKey> {
@@ -58,7 +58,7 @@ async function importKey(key: SigningKey): Promise<ReadyKey> {
 
 /**
  * Signs a JWT as a server of the org.
- * @param header what it says beside the algorithm and the key
+ * @param header additional header parameters
  */
 export async function signOwn(
   org: Org,
@@ -96,6 +96,6 @@ export async function verifyOwn(
   return verified.payload;
 }
 
-/** Of a token, for the ID token beside it: `at_hash` (OpenID Connect Core, section 3.1.3.6). */
+/** The hash of a token for the ID token issued with it: `at_hash` (OpenID Connect Core, section 3.1.3.6). */
 export const leftHalfHash = (token: string): string =>
   createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

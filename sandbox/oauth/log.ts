@@ -56,7 +56,7 @@ export function logGrants(
   });
 }
 
-/** Writes that an app got an access token, for a person or for itself. */
+/** Logs that an app got an access token, for a user or for itself. */
 export function logToken(
   { org, ctx, app }: { readonly org: Org; readonly ctx: Context; readonly app: App },
   user: User | undefined,

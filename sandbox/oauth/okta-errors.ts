@@ -15,7 +15,7 @@ export class OAuthError extends Error {
   readonly allow_redirect = true;
   /** What the answer says beside the error. */
   readonly more: Readonly<Record<string, unknown>>;
-  /** What only the System Log says of it, where one answer has several reasons. */
+  /** The reason, for the System Log, if one error has several. */
   readonly detail: string | undefined;
 
   constructor(
@@ -38,14 +38,14 @@ export class OAuthError extends Error {
 export const missingParameter = (name: string): OAuthError =>
   new OAuthError('invalid_request', `The required parameter '${name}' is missing.`);
 
-/** No app has the client ID. Okta tells that in the form of the Management API's errors, not of OAuth's. */
+/** No app has this client ID. Okta reports that in the Management API's error format, not in OAuth's. */
 export class UnknownClientError extends OAuthError {
   constructor() {
     super('invalid_client', "Invalid value for 'client_id' parameter.", 401);
   }
 }
 
-/** What an app gets that is refused. */
+/** The error response to an app. */
 export const refusalBody = (error: OAuthError): Record<string, unknown> =>
   error instanceof UnknownClientError
     ? errorBody(new OktaError(error.statusCode, error.error, error.error_description))

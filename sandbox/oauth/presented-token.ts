@@ -36,7 +36,7 @@ export function translatePresentedToken(org: Org, artifacts: Artifacts, server: 
   };
 }
 
-/** An access token goes alone; with oidc-provider the refresh token beside it would go too. */
+/** Revokes only the access token; oidc-provider would also revoke its refresh token. */
 function revokeAccessToken(artifacts: Artifacts, id: string, ctx: Context): boolean {
   const { clientId } = ctx.state as { readonly clientId?: string };
   for (const model of ['AccessToken', 'ClientCredentials']) {
@@ -73,7 +73,7 @@ function tokenId(artifacts: Artifacts, token: string, claims: JWTPayload | undef
   return !isJwt(token) && artifacts.find('RefreshToken', token) !== undefined ? token : 'unknown';
 }
 
-/** Reads the form in the request's body, lets `change` alter it, and puts the outcome in its place. */
+/** Reads the form in the request's body, applies `change`, and replaces the body with the result. */
 export async function rewriteForm(
   ctx: Context,
   change: (form: URLSearchParams) => void | Promise<void>,
@@ -84,15 +84,15 @@ export async function rewriteForm(
   replaceForm(ctx, form);
 }
 
-/** The form in the request's body; undefined where there is none. */
+/** The form in the request's body; undefined if there is none. */
 export async function presentedForm(ctx: Context): Promise<URLSearchParams | undefined> {
   if (ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) return undefined;
   return new URLSearchParams(await readText(ctx));
 }
 
-/** Puts a form in the place of the request's body. */
+/** Replaces the request's body with a form. */
 export function replaceForm(ctx: Context, form: URLSearchParams): void {
-  const body = form.toString(); // percent-encoded, so a character is a byte
+  const body = form.toString(); // percent-encoded, so each character is one byte
   const { headers, method, url, socket } = ctx.req;
   headers['content-length'] = String(body.length);
   delete headers['transfer-encoding'];

@@ -48,7 +48,7 @@ export function rememberApps(org: Org, artifacts: Artifacts, provider: Provider)
   });
 }
 
-/** Remembers that a session has led to an app, if the app takes part. */
+/** Records that a session was used to sign in to an app, if the app takes part in single logout. */
 export function rememberApp(
   org: Org,
   artifacts: Artifacts,

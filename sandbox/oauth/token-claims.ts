@@ -100,7 +100,7 @@ export function accessTokenClaims(
   return addTo(own, { sub: user ? user.profile.login : clientId, ...custom });
 }
 
-/** The key that an access token is bound to (RFC 9449, section 6.1). */
+/** The claim with the key that an access token is bound to (RFC 9449, section 6.1). */
 export function boundClaims(ctx: { readonly state: unknown }): Claims {
   const jkt = boundTo(ctx);
   return jkt === undefined ? {} : { cnf: { jkt } };

@@ -13,7 +13,7 @@ import { patchToken, type Patched } from './token-patches.ts';
 
 type Claims = Record<string, unknown>;
 
-/** What the hook makes of the tokens of one request. */
+/** The tokens of a request after the hook. */
 export interface HookedTokens {
   readonly identity: Patched;
   readonly access: Patched;
@@ -24,24 +24,23 @@ export interface Issuing {
   readonly ctx: Parameters<typeof callerOf>[0] & Pick<Context, 'href'>;
   readonly endpoint: 'token' | 'authorize';
   readonly app: App | undefined;
-  /** Absent when the client asks for itself. */
+  /** Absent if the client acts for itself. */
   readonly user: User | undefined;
   readonly session: Session | undefined;
-  /** As the hook is told of it: `protocol.request`. */
+  /** What the hook gets as `protocol.request`. */
   readonly request: object;
 }
 
-/** Seconds that an ID token lives. */
+/** The lifetime of an ID token in seconds. */
 const hour = 3600;
-/** Claims that are what the token is, which no hook changes. */
+/** Claims that define the token, which hooks cannot change. */
 const fixed = {
   access: ['ver', 'jti', 'iss', 'iat', 'exp', 'cid', 'uid', 'scp', 'cnf', 'act', 'auth_time'],
   identity: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'sub', 'auth_time', 'nonce', 'at_hash', 'c_hash'],
 };
 
-/**
- * Asks the token inline hook that an access policy rule names: before tokens are signed, it changes what they say.
- * @throws OAuthError when the hook says that there are to be none
+/* * Calls the token inline hook that an access policy rule names. The hook can change the claims before the tokens are signed.
+ * @throws OAuthError if the hook returns an error
  * @see https://developer.okta.com/docs/reference/token-hook/
  */
 export async function askTokenHook(

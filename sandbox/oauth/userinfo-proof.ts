@@ -7,9 +7,8 @@ import { dpopSigningAlgorithms, requestOf, requireKey } from './dpop.ts';
 import { OAuthError } from './okta-errors.ts';
 import { presentedForm, replaceForm } from './presented-token.ts';
 
-/**
- * Answers a request to userinfo: where its token is bound to a key, it has to come from that key (RFC 9449, section 7).
- * @param delegate lets oidc-provider answer, to which every token is a bearer's
+/* * Handles a request to userinfo: if its token is bound to a key, the request needs a proof of that key (RFC 9449, section 7).
+ * @param delegate lets oidc-provider respond, which treats every token as a bearer token
  */
 export async function answerUserinfo(
   parts: {
@@ -40,7 +39,7 @@ export async function answerUserinfo(
   await delegate();
 }
 
-/** The ID that a token says it has; whether that is true, oidc-provider finds out next. */
+/** The ID in a token, not verified yet: oidc-provider does that next. */
 function jtiIn(token: string): string | undefined {
   try {
     return decodeJwt(token).jti;
@@ -49,7 +48,7 @@ function jtiIn(token: string): string | undefined {
   }
 }
 
-/** @throws OAuthError unless the request comes from the key that the token is bound to, for the first time, or it is a bearer's */
+/** @throws OAuthError if the token is bound to a key and the request has no new proof of it, or has a proof without need */
 async function requireRightKey(
   { org, artifacts, ctx }: { readonly org: Org; readonly artifacts: Artifacts; readonly ctx: Context },
   token: string,

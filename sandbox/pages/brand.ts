@@ -49,7 +49,7 @@ const AA_TEXT = 4.5;
 /** A black button on a dark card must still be seen to be one; on what is lightened so far, white can still be read. */
 const VISIBLE = 2.4;
 
-/** Custom properties of pages.css; the colour itself on controls, a lighter or darker one where it is text. */
+/** Custom properties of pages.css; the color itself on controls, a lighter or darker one where it is text. */
 function styleOf({ theme }: Brand): string {
   const { primaryColorHex: primary, primaryColorContrastHex: contrast } = theme;
   const background =
@@ -67,13 +67,13 @@ function styleOf({ theme }: Brand): string {
   );
 }
 
-/** The colour of controls and links in the widget: the brand's own in the light, a lighter one in the dark. */
+/** The color of controls and links in the widget: the brand's own in the light, a lighter one in the dark. */
 export const accentsOf = ({ theme: { primaryColorHex: light } }: Brand) => ({
   light,
   dark: withContrast(light, DARK_GROUND, '#ffffff', AA_TEXT),
 });
 
-/** The colour mixed with black or white until it has that contrast to its ground. */
+/** The color mixed with black or white until it has that contrast to its ground. */
 function withContrast(colour: string, ground: string, towards: string, ratio: number): string {
   for (let part = 0; part <= 1; part += 0.05) {
     const mixed = channels(colour).map((value, i) => value + ((channels(towards)[i] ?? 0) - value) * part);

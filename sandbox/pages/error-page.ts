@@ -2,10 +2,10 @@ import type { Context } from 'koa';
 import type { OktaError } from '../org/kernel/errors.ts';
 import { renderPage } from './render.ts';
 
-/** Where only programs call: they get Okta's errors as JSON, whatever they accept. */
+/** Paths that only programs call: they get Okta's errors as JSON, whatever their `Accept` header. */
 const programPaths = /^\/(?:(?:[\w-]+\/)?api|oauth2|\.well-known|idp|__sandbox)(?:\/|$)/;
 
-/** Shows the error to a browser that has opened an address of the org. False for a program. */
+/** Shows the error as a page to a browser. Returns false for a program. */
 export function showError(ctx: Context, { status, code, message }: OktaError): boolean {
   if (programPaths.test(ctx.path) || ctx.accepts('json', 'html') !== 'html') return false;
   ctx.status = status;

@@ -25,7 +25,7 @@ const builds = {
 };
 
 /**
- * The org's own sign-in page: Okta's Sign-In Widget as it comes from npm, in the colours of the org's brand.
+ * The org's own sign-in page: Okta's Sign-In Widget as it comes from npm, in the colors of the org's brand.
  * https://github.com/okta/okta-signin-widget#configuration
  */
 export function renderWidget(org: Org, ctx: Context, { engine, options, next }: WidgetPage): void {

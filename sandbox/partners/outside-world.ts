@@ -99,7 +99,7 @@ export class OutsideWorld {
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.set('Cache-Control', 'no-store');
-      // The page that says why a browser is refused has them too.
+      // Checked first, because the page that explains a refusal needs these files too.
       const asset = /^\/sandbox-assets\/([^/]+)$/.exec(ctx.path)?.[1];
       if (asset !== undefined && serveAsset(ctx, asset)) return;
       const why = refusalOf(ctx, this.url, this.#parts.trustNetwork);
@@ -134,7 +134,7 @@ export class OutsideWorld {
   }
 }
 
-/** Shows the error to a browser. False for a program. */
+/** Shows the error as a page to a browser. Returns false for a program. */
 function showError(ctx: Context, { status, code, message, causes }: OktaError): boolean {
   if (ctx.accepts('json', 'html') !== 'html') return false;
   ctx.status = status;

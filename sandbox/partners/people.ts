@@ -29,7 +29,7 @@ export function peopleWithInitials(org: Org): ListedPerson[] {
     }));
 }
 
-/** At most two letters for the coloured circle. */
+/** At most two letters for the colored circle. */
 export const initialsOf = (name: string): string =>
   name
     .split(/\s+/)

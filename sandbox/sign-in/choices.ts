@@ -65,7 +65,7 @@ export function helpfulToEnroll(org: Org, { user, rule, proofs }: Asked): Authen
     .filter(({ key }) => methodTypesOf(key).some((type) => wouldHelp(rule, proofs, proofBy(key, type))));
 }
 
-/** What the person has to set up, whatever a rule asks: the enrollment policy says so. */
+/** What the enrollment policy requires the user to set up, regardless of the sign-on rule. */
 export const requiredToEnroll = (org: Org, user: User): Authenticator[] =>
   enrollableAuthenticators(org, user)
     .filter(({ required }) => required)

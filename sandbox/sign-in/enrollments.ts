@@ -5,7 +5,7 @@ import type { Org } from '../org/org.ts';
 import { enrollSetting } from '../org/policies/sign-in-rules.ts';
 import { methodTypesOf } from './proofs.ts';
 
-/** An authenticator that a person can use: what Okta calls an authenticator enrollment. */
+/** An authenticator that the user has enrolled: Okta's authenticator enrollment. */
 export interface Enrollment {
   readonly id: string;
   readonly authenticator: Authenticator;
@@ -30,7 +30,7 @@ export function usableAuthenticators(org: Org, purpose: Purpose): Authenticator[
   });
 }
 
-/** What the person can be asked for, the password first. Factors on one phone are one enrollment. */
+/** What the user can be prompted for, the password first. Factors on one phone are one enrollment. */
 export function enrollmentsOf(org: Org, user: User, purpose: Purpose): Enrollment[] {
   enrollOwnEmail(org, user);
   const factors = org.factors.activeOf(user.id);
@@ -48,7 +48,7 @@ export function enrollmentsOf(org: Org, user: User, purpose: Purpose): Enrollmen
   return enrollments.sort((a, b) => rank(a.authenticator.key) - rank(b.authenticator.key));
 }
 
-/** The factors with which the person can show who they are. */
+/** The factors that the user can sign in with. */
 export const usableFactors = (org: Org, user: User): Factor[] =>
   enrollmentsOf(org, user, 'sso').flatMap(({ methods }) => methods.flatMap(({ factor }) => factor ?? []));
 
@@ -88,7 +88,7 @@ function enrollOwnEmail(org: Org, user: User): void {
   org.factors.enrollEmail(user.id, email, 'ACTIVE');
 }
 
-/** What the person may enroll and has not; only passkeys may be several. */
+/** What the user may still enroll. Only passkeys can be enrolled more than once. */
 export function enrollableAuthenticators(
   org: Org,
   user: User,

@@ -35,7 +35,7 @@ describe.skipIf(noBrowser)(named('themes in a browser'), () => {
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   }
 
-  /** The colour in the middle of a picture as the browser draws it. */
+  /** The color in the middle of a picture as the browser draws it. */
   const colourOf = (source: string): Promise<string> =>
     page.evaluate(async (url) => {
       const image = new Image();

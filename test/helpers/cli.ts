@@ -24,7 +24,7 @@ export interface RunningCli {
   ended: Promise<number>;
 }
 
-/** Starts `multidemo` with these arguments, by default as nobody at a terminal would: no prompts, no colours. */
+/** Starts `multidemo` with these arguments, by default as nobody at a terminal would: no prompts, no colors. */
 export function startCli(
   argv: readonly string[],
   { cwd, env = {}, isTerminal = false, stderrIsTTY = isTerminal, platform = process.platform }: Run,

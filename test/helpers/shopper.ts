@@ -28,12 +28,12 @@ export class Shopper extends Visitor {
     return (await this.open(await this.signInUpToCallback(demo, kind))).html;
   }
 
-  /** The synchroniser token of the page's forms. */
+  /** The synchronizer token of the page's forms. */
   async csrf(demo: Demo): Promise<string> {
     return /name="_csrf" value="([^"]+)"/.exec((await this.open(demo.shop)).html)?.[1] ?? '';
   }
 
-  /** Sends a form as the pages do, with the session's synchroniser token. */
+  /** Sends a form as the pages do, with the session's synchronizer token. */
   async send(demo: Demo, path: string, form: Record<string, string> = {}): Promise<Response> {
     return this.post(demo.shop + path, { ...form, _csrf: await this.csrf(demo) });
   }

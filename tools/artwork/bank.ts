@@ -38,7 +38,7 @@ type Turn = readonly [x: number, y: number, z: number];
 function pose(shape: Shape, turns: Turn, at: Turn): Shape {
   return move(turnZ(turnY(turnX(shape, turns[0]), turns[1]), turns[2]), ...at);
 }
-/** The inverse of pose, for a colour that is given in the thing's own coordinates. */
+/** The inverse of pose, for a color that is given in the thing's own coordinates. */
 function posed(color: (x: number, y: number, z: number) => Rgb, turns: Turn, at: Turn): Material['color'] {
   const [a, b, c] = turns.map((d) => (d * Math.PI) / 180) as [number, number, number];
   return (px, py, pz) => {

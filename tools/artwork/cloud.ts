@@ -1,4 +1,4 @@
-/** The theme `cloud`: a small white machine park in evening colours, seen from above; and the sky it floats in. */
+/** The theme `cloud`: a small white machine park in evening colors, seen from above; and the sky it floats in. */
 import { background, icon, product } from './picture.ts';
 import type { Picture } from './picture.ts';
 import { hash, hex, mix, noise, step } from './render.ts';
@@ -51,7 +51,7 @@ const at =
   (x, y, z, a, b, c) =>
     color(x - dx, y - dy, z - dz, a, b, c);
 
-/** The plate everything stands on, with a coloured rim. */
+/** The plate everything stands on, with a colored rim. */
 const plate = (half = 1.55, rim: Rgb = indigo): Part[] => [
   part(move(box(half, 0.09, half, 0.09), 0, 0.16, 0), plastic(white, 0.25), [0, 0.16, 0, half * 1.5]),
   part(move(box(half - 0.06, 0.05, half - 0.06, 0.05), 0, 0.05, 0), plastic(rim), [0, 0.05, 0, half * 1.5]),

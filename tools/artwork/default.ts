@@ -288,7 +288,7 @@ const bag = (): Part[] => {
   ];
 };
 
-/** Colours a turned shape in its own coordinates. */
+/** Colors a turned shape in its own coordinates. */
 const local = (color: Exclude<Material['color'], Rgb>, degrees: number): Material['color'] => {
   const c = Math.cos((degrees * Math.PI) / 180),
     s = Math.sin((degrees * Math.PI) / 180);

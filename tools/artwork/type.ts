@@ -65,7 +65,7 @@ export function text(
 }
 
 export interface Texture {
-  /** Colour at u (left to right) and v (top to bottom), 0..1. */
+  /** Color at u (left to right) and v (top to bottom), 0..1. */
   at(u: number, v: number): Rgb;
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The licences of bundled packages, with their texts: most require that copies carry them.
+ * The licenses of bundled packages, with their texts: most require that copies carry them.
  * @param list the build's dist/packages.json
  */
 export async function licencesOf(root, list) {

@@ -1,5 +1,5 @@
 /**
- * Makes what the package holds besides the build: declarations for TypeScript, and the licences of the packages whose
+ * Makes what the package holds besides the build: declarations for TypeScript, and the licenses of the packages whose
  * code is in the bundles. Run by npm before `npm pack`.
  */
 import { writeFile } from 'node:fs/promises';

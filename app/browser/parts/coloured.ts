@@ -1,7 +1,7 @@
 import { textOfBase64url } from './base64url.ts';
 import { element } from './dom.ts';
 
-/** JSON with its names, texts and other values in colours; unchanged if it is not JSON. */
+/** JSON with its names, texts and other values in colors; unchanged if it is not JSON. */
 export function colouredJson(body: string): (Node | string)[] {
   let pretty: string;
   try {
@@ -22,7 +22,7 @@ function kindOf(part: string): string {
 
 const threeParts = /\b(eyJ[\w-]+)\.([\w-]+)\.([\w-]+)/;
 
-/** A text with the first JSON Web Token in it in the colours of its three parts. */
+/** A text with the first JSON Web Token in it in the colors of its three parts. */
 export function colouredToken(text: string): (Node | string)[] {
   const found = threeParts.exec(text);
   if (!found) return [text];

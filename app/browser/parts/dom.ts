@@ -15,7 +15,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An address that may break, as `breakable` of shared/html.ts writes it. */
+/** An address with line break opportunities, like `breakable` in shared/html.ts. */
 export const breakable = (address: string): (Node | string)[] =>
   breakableParts(address).flatMap((part, index) => (index === 0 ? part : [element('wbr'), part]));
 

@@ -12,7 +12,7 @@ export interface Drawn {
   said: Said[];
   forDevice?: ForDevice;
   fields: Field[];
-  /** Whether there is nothing to send. */
+  /** Whether the form only waits, with nothing to send. */
   waits?: boolean;
   onSubmit: (values: Record<string, unknown>) => Promise<void>;
   links: { label: string; go: () => Promise<void> | void }[];

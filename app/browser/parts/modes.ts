@@ -1,6 +1,6 @@
 import { chooseMode, chosenMode } from './chosen-mode.ts';
 
-/** The footer's choice of colours; mode.ts applies it. */
+/** The footer's choice of colors; mode.ts applies it. */
 export function enableModes(): void {
   const buttons = document.querySelectorAll<HTMLButtonElement>('[data-mode]');
   const show = (): void => {

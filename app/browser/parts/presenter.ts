@@ -2,7 +2,7 @@ import { isTyping } from './dom.ts';
 import type { ApiCall } from './traced-fetch.ts';
 import { raiseNamedWindows } from './windows.ts';
 
-/** Kept as long as the choice of colours; a cookie, because signing out clears the browser's storage. */
+/** Kept as long as the choice of colors; a cookie, because signing out clears the browser's storage. */
 const keep = (name: string, value: string): void => {
   document.cookie = `${name}=${value}; Path=/; Max-Age=${365 * 24 * 60 * 60}; SameSite=Lax`;
 };

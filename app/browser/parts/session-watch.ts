@@ -14,7 +14,7 @@ export function watchSession(): void {
     if (document.visibilityState !== 'visible') return;
     source = new EventSource('/session/stream');
     source.addEventListener('ended', ({ data }: MessageEvent<string>) => {
-      // The next page tells a user who signs out. If the page stays, the browser connects again and hears the same.
+      // After a sign-out, the next page says so. If this page stays open, the browser reconnects and gets the same event.
       if (isBeingLeft()) return;
       source?.close();
       document.removeEventListener('visibilitychange', listen);

@@ -19,7 +19,7 @@ export interface StepUp {
   state: 'waiting' | 'approved' | 'declined' | 'timed-out' | 'cancelled' | 'settled';
   number?: number | null;
   problem?: string;
-  /** What became of the order. */
+  /** What was decided about the order. */
   order?: Decision;
 }
 
@@ -32,9 +32,8 @@ export const inOktaVerify = (number: string | number | null | undefined): Node[]
         element('p', { class: 'step-up-number' }, String(number)),
       ];
 
-/**
- * The form for the code of a second factor, which is sent once.
- * @param verb what the code confirms
+/* * The form for the code of a second factor. It can be sent only once.
+ * @param verb the action that the code confirms
  */
 export function codeForm(
   { kind, problem }: StepUp,

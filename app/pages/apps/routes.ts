@@ -6,7 +6,7 @@ import type { Uses } from '../services.ts';
 import type { OwnTokenServices } from '../own-token/guard.ts';
 import { withOwnToken } from '../own-token/guard.ts';
 
-/** Where Okta hosts the pictures of catalogue apps; an app's custom picture is hosted by the org. */
+/** Where Okta hosts the pictures of catalog apps; an app's custom picture is hosted by the org. */
 const catalogue = 'https://*.oktacdn.com';
 
 /** GET /apps: the page, whose script loads the tiles; GET /apps/links: the user's Okta dashboard tiles. */

@@ -3,7 +3,7 @@ import type { InspectedToken } from '../../auth/inspect-token.ts';
 /** One row of the decoded token. */
 export interface ClaimRow {
   name: string;
-  /** As in the token, serialised if it is not plain text. */
+  /** As in the token, serialized if it is not plain text. */
   value: string;
   /** Seconds since the epoch, if the claim is a time. */
   time: number | undefined;

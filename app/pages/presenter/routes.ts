@@ -54,7 +54,9 @@ export function presenterPages(
   router.post('/presenter/data', async (ctx) => {
     if (!services.presenter) return;
     await resetData();
-    sessionOf(ctx).flash = [{ kind: 'done', text: 'Orders and events are deleted, and the stock is restored.' }];
+    sessionOf(ctx).flash = [
+      { kind: 'done', text: 'Orders and events are deleted, and the stock is restored.' },
+    ];
     ctx.status = 303;
     ctx.redirect(localPath(ctx.query['return']));
   });

@@ -40,7 +40,7 @@ const systems: readonly (readonly [string, RegExp])[] = [
   ['Linux', /\bLinux\b/],
 ];
 
-/** A display name of the browser, to help users recognise their own. It is not verified. */
+/** A display name of the browser, to help users recognize their own. It is not verified. */
 function browserName(userAgent: string): string {
   const named = (list: typeof browsers): string | undefined =>
     list.find(([, pattern]) => pattern.test(userAgent))?.[0];

@@ -31,7 +31,7 @@ export const layout = ({ title, who, every, wide, body }: Layout): string =>
 </body>
 </html>`.text;
 
-/** What an address leads to that has no page. */
+/** The page for addresses that do not exist. */
 export const missingPage = (): string =>
   layout({
     title: 'Page not found',

@@ -41,7 +41,7 @@ type Channel = Pick<z.infer<typeof inlineChannelSchema>, 'type'> & {
 /**
  * Deviation: a hook may have an `http` address on this machine; Okta accepts `https` only.
  * @param current the channel that is replaced: a secret that is not given again stays
- * @throws OktaError 400 when an address is not https; on this machine http is allowed
+ * @throws OktaError 400 when an address is neither https nor on this machine
  */
 export function channelOf(org: Org, { type, config }: Channel, current?: HookChannel): HookChannel {
   requireSafe('uri', config.uri);
@@ -55,7 +55,7 @@ export function channelOf(org: Org, { type, config }: Channel, current?: HookCha
   };
 }
 
-/** What is sent there is not for others on the way. */
+/** Rejects addresses to which secrets would be sent unencrypted. */
 function requireSafe(name: 'uri' | 'tokenUrl', address: string): void {
   if (!isSafeAddress(address))
     throw invalid(name, [`${name}: The address must be an https URL, or an http URL on this machine.`]);

@@ -163,7 +163,7 @@ function endpointsOf(type: string, given: Readonly<Record<string, Endpoint | nul
 /** Endpoints that the org calls itself. */
 const called = ['token', 'userInfo', 'jwks'];
 
-/** @throws OktaError 400 when a browser cannot be sent there, or the org cannot call it without others reading along */
+/** @throws OktaError 400 for an address that a browser cannot open, or that the org would call unencrypted */
 function checkAddress(name: string, url: string): void {
   if (!isWebAddress(url)) throw invalid(`protocol.endpoints.${name}`, ['url: The address must be a URL.']);
   if (called.includes(name) && !isSafeAddress(url))

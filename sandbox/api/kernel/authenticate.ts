@@ -31,7 +31,7 @@ export interface VerifiedToken {
 export interface Credentials {
   /**
    * A token of the org authorization server.
-   * @throws ProofRefusal if it is bound to a key, and the request has no valid proof of it
+   * @throws ProofRefusal if it is bound to a key and the request has no valid proof
    */
   accessToken(
     token: string,
@@ -39,7 +39,7 @@ export interface Credentials {
       readonly method: string;
       readonly url: string;
       readonly headers: IncomingHttpHeaders;
-      /** That the endpoint needs. */
+      /** The scope that the endpoint requires. */
       readonly scope: string;
     },
   ): Promise<VerifiedToken | undefined>;
@@ -50,8 +50,8 @@ export interface Credentials {
 /**
  * Who makes the request, by `Authorization: SSWS …`, `Bearer …` or `DPoP …`, or by the session cookie. Okta's
  * own Python SDK writes no space behind `SSWS`.
- * @param scope what the endpoint needs, which a refusal names
- * @throws OktaError 401 E0000011 without credentials that hold; ProofRefusal
+ * @param scope what the endpoint requires, for the error
+ * @throws OktaError 401 E0000011 without valid credentials; ProofRefusal
  */
 export async function authenticate(
   org: Org,
@@ -93,7 +93,7 @@ function bySession(org: Org, session: Session | undefined): Principal {
   return { user, bySession: true };
 }
 
-/** 403 E0000006: the access token does not have a scope. Okta's SDK for Go reads which one from the challenge. */
+/** 403 E0000006: the access token lacks a scope. Okta's SDK for Go reads its name from the challenge. */
 const insufficientScope = (org: Org, path: string, scope: string): OktaError =>
   new OktaError(
     403,
@@ -115,7 +115,7 @@ export function authorize(
   principal: Principal,
   endpoint: {
     readonly name: string;
-    /** As it was called. */
+    /** The path as requested. */
     readonly path: string;
     readonly scope: string;
     readonly selfScope?: string | undefined;

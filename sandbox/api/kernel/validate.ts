@@ -52,10 +52,10 @@ const messageOf = (issue: z.core.$ZodRawIssue): string | undefined =>
 /** A text that must be there and not be empty. */
 export const text = (maximum = 255): z.ZodString => z.string().min(1).max(maximum);
 
-/** Whether it is the address of something on the web. */
+/** Whether it is an http or https URL. */
 export const isWebAddress = (value: string): boolean => /^https?:$/.test(protocolIn(value));
 
-/** Whether secrets may be sent there: by TLS, or on this machine. */
+/** Whether secrets may be sent there: over TLS, or to this machine. */
 export const isSafeAddress = (value: string): boolean =>
   protocolIn(value) === 'https:' || (isWebAddress(value) && isLoopbackName(new URL(value).hostname));
 

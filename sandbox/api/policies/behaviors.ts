@@ -13,7 +13,7 @@ const path = '/api/v1/behaviors';
 const scopes = { read: 'okta.behaviors.read', manage: 'okta.behaviors.manage' };
 
 /**
- * Behaviour detection rules.
+ * Behavior detection rules.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
  */
 export const behaviorRoutes: readonly Route[] = [

@@ -1,5 +1,5 @@
 /**
- * The widget draws in light colours only, but its design tokens can be set: Odyssey's scale of greys turned round, on
+ * The widget draws in light colors only, but its design tokens can be set: Odyssey's scale of grays turned round, on
  * the ground of the org's other pages. https://github.com/okta/okta-signin-widget#theme
  */
 export const darkTokens = (accent: string) => ({

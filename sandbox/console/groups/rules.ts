@@ -123,7 +123,7 @@ export const ruleList = screen<Rules>({
   ],
 });
 
-/** Okta changes a rule only while it is inactive. */
+/** Okta allows changes to a rule only while it is inactive. */
 export const rulePage = editor({
   kind,
   path: `${path}/:groupRuleId`,

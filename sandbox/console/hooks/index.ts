@@ -75,7 +75,7 @@ const eventHook: Kind = {
 const filterHint =
   "In Okta Expression Language, such as event.outcome.result eq 'SUCCESS'. The hook gets the events for which this is true. Leave it empty to send all of them.";
 
-/** A field for each filter of a hook, and an empty one for each event type without. */
+/** A field for each filter of a hook, and an empty one for each event type that has none. */
 function filtersOf(hook: Item) {
   const set = itemsAt(hook, 'events.filter.eventFilterMap');
   return textsAt(hook, 'events.items').flatMap((event) => {
@@ -88,7 +88,7 @@ function filtersOf(hook: Item) {
   });
 }
 
-/** The filters that a form has sent; those for event types that it removes go with them. */
+/** The filters in a form, without those for event types that the form removes. */
 const filtersIn = (values: Values, hook: Item) =>
   filtersOf(hook)
     .filter(({ event }) => values.lines('events').includes(event))

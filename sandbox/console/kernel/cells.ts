@@ -14,7 +14,7 @@ const tones: Readonly<Record<string, Cell['tone']>> = {
   LOCKED_OUT: 'bad',
 };
 
-/** A status of the wire as a word in the colour of its kind: `PASSWORD_EXPIRED` is “Password expired”. */
+/** A status of the wire as a word in the color of its kind: `PASSWORD_EXPIRED` is “Password expired”. */
 export const statusCell = (status: string): Cell => ({
   text: status.charAt(0).toUpperCase() + status.slice(1).toLowerCase().replaceAll('_', ' '),
   tone: tones[status] ?? 'warning',

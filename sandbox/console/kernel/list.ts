@@ -7,7 +7,7 @@ export interface ListDefinition {
   readonly path: string;
   readonly title: string;
   readonly lead?: string;
-  /** This list, and its neighbours. */
+  /** This list, and its neighbors. */
   readonly tabs?: readonly Tab[];
   /** The path of the list in the API. */
   readonly api: string;

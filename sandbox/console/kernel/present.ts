@@ -177,7 +177,7 @@ async function presentAction(
   };
 }
 
-/** What the API refuses, at the fields that it names, and the rest. */
+/** The API's errors: those that name a field, and the rest. */
 function problemsOf(fields: readonly Field[], failed: Failure | undefined) {
   const byField = new Map<Field, string[]>();
   const elsewhere: string[] = [];

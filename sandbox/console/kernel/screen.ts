@@ -60,7 +60,7 @@ export interface Field {
   readonly choices?: readonly Choice[];
   readonly hint?: string;
   readonly required?: boolean;
-  /** Where the API's errors have it, such as `events.items`; at its name when absent. */
+  /** Its path in the API's errors, such as `events.items` (default: its name). */
   readonly at?: (values: Values) => string;
   /** What is found by typing, where there may be thousands: for choices and lines. */
   readonly find?: 'people' | 'groups';

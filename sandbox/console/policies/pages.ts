@@ -22,7 +22,7 @@ export interface PolicyPages {
   readonly isOrdered: boolean;
   /** Whether a policy has the one rule that it came with, and no other. */
   readonly hasOneRule?: boolean;
-  /** The list, and its neighbours. */
+  /** The list, and its neighbors. */
   readonly tabs?: readonly Tab[];
 }
 

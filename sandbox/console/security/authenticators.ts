@@ -10,7 +10,7 @@ const path = '/admin/access/multifactor';
 const api = '/api/v1/authenticators';
 const isPassword = (item: Item): boolean => textAt(item, 'key') === 'okta_password';
 
-/** What people can enroll at this org, by Okta's names. */
+/** What users can enroll in this org, by Okta's names. */
 const usable = [
   ['okta_email', 'Email'],
   ['phone_number', 'Phone'],

@@ -21,14 +21,13 @@ interface AuthorizationCheck {
 
 const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
 
-/**
- * What an authorization request meets, in this order, before oidc-provider sees it. What is asked once the
- * person is known is in person-checks.ts.
+/* * The checks of an authorization request, in order, before oidc-provider sees it. Checks that need the signed-in user are in
+ * person-checks.ts.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */
 const authorizationChecks: readonly AuthorizationCheck[] = [
   {
-    name: 'every parameter is there once',
+    name: 'no parameter is repeated',
     tells: 'person',
     check: ({ repeated }) => {
       const names = repeated.filter((name) => name !== 'resource');
@@ -39,7 +38,7 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
     },
   },
   {
-    name: 'an active app asks',
+    name: 'the app exists and is active',
     tells: 'person',
     check: (request) => {
       const app = request.org.apps.byClientId(request.parameters.client_id ?? '');
@@ -50,17 +49,17 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
     },
   },
   {
-    name: 'a pushed request is the app’s own; nothing else in the URL counts (RFC 9126)',
+    name: 'a pushed request belongs to the app; other parameters in the URL are ignored (RFC 9126)',
     tells: 'person',
     check: (request) => pushedRequest(request),
   },
   {
-    name: 'a request object is the app’s own; what it says counts (RFC 9101)',
+    name: 'a request object belongs to the app; its parameters are used (RFC 9101)',
     tells: 'person',
     check: signedRequest,
   },
   {
-    name: 'the app is one that people sign in to',
+    name: 'users can sign in to the app',
     tells: 'person',
     check: ({ client, endpoint }) =>
       client?.oauth.applicationType === 'service' && client.oauth.redirectUris.length === 0
@@ -88,7 +87,7 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
         : invalidRequest('Identity provider is not valid.'),
   },
   {
-    name: 'the response mode exists',
+    name: 'the response mode is valid',
     tells: 'app',
     check: ({ parameters }) => {
       const { response_mode: mode } = parameters;
@@ -113,7 +112,7 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
     },
   },
   {
-    name: 'tokens do not come in the query',
+    name: 'tokens are not returned in the query',
     tells: 'app',
     check: (request) => {
       if (request.parameters.response_mode !== 'query' || !isFrontChannel(request)) return undefined;
@@ -143,7 +142,7 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
         : undefined,
   },
   {
-    name: 'the prompt exists, and none stands alone',
+    name: 'prompt is valid, and none is not combined with others',
     tells: 'app',
     check: ({ parameters: { prompt } }) => {
       const asked = listOf(prompt);
@@ -163,7 +162,7 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
         : invalidRequest("Invalid value for 'max_age' parameter. It should be within range 0 - 2^31-1."),
   },
   {
-    name: 'who asks for a new sign-in does not forbid it',
+    name: 'prompt=none is not combined with max_age=0',
     tells: 'app',
     check: ({ parameters: { max_age: age, prompt } }) =>
       prompt === 'none' && age !== undefined && Number(age) === 0
@@ -172,9 +171,9 @@ const authorizationChecks: readonly AuthorizationCheck[] = [
           )
         : undefined,
   },
-  { name: 'the code is tied to who redeems it (RFC 7636)', tells: 'app', check: checkPkce },
-  { name: 'the resource is this server’s (RFC 8707)', tells: 'app', check: checkResource },
-  { name: 'the scopes are this server’s, and some are asked for', tells: 'app', check: checkScopes },
+  { name: 'the code is bound to its app by PKCE (RFC 7636)', tells: 'app', check: checkPkce },
+  { name: 'the resource belongs to this server (RFC 8707)', tells: 'app', check: checkResource },
+  { name: 'scopes are requested, and belong to this server', tells: 'app', check: checkScopes },
 ];
 
 export const responseModes: readonly string[] = ['query', 'fragment', 'form_post', 'okta_post_message'];

@@ -19,13 +19,13 @@ const personScopes: readonly string[] = [
   interclientAccess,
 ];
 
-/** Scopes that are granted only with others. */
+/** Scopes that are granted only together with others. */
 const companions: Readonly<Record<string, readonly string[]>> = {
   device_sso: ['openid', 'offline_access'],
   [interclientAccess]: ['openid'],
 };
 
-/** Scopes that say which claims an app gets (OpenID Connect Core, section 5.4): only with `openid`. */
+/** Scopes for claims (OpenID Connect Core, section 5.4), which require `openid`. */
 const claimScopes: readonly string[] = ['profile', 'email', 'address', 'phone'];
 
 const invalidScope = (description: string): OAuthError => new OAuthError('invalid_scope', description);
@@ -50,8 +50,7 @@ export function checkScopes(request: AuthorizationRequest): OAuthError | undefin
 const openidRequired = (): OAuthError =>
   invalidScope("Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.");
 
-/**
- * The scopes that an app that signs a person in may have.
+/* * The requested scopes that an app may get when it signs in a user.
  * @throws OAuthError in Okta's words
  */
 export function signInScopes(
@@ -118,7 +117,7 @@ export function allowedScopes(
   return allowed;
 }
 
-/** @throws OAuthError for a scope without those that it needs */
+/** @throws OAuthError for a scope that is requested without those that it requires */
 function requireCompanions(asked: readonly string[]): void {
   for (const scope of asked) {
     const others = companions[scope] ?? [];

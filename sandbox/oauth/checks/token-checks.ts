@@ -22,7 +22,7 @@ const invalidRequest = (description: string): OAuthError => new OAuthError('inva
 /** What a token request meets, in this order, before oidc-provider sees it. */
 const tokenChecks: readonly TokenCheck[] = [
   {
-    name: 'every parameter is there once',
+    name: 'no parameter is repeated',
     check: ({ form }) => {
       return parametersOf(form).repeated.length > 0
         ? invalidRequest('The request contained multiple parameters with the same name.')
@@ -47,14 +47,14 @@ const tokenChecks: readonly TokenCheck[] = [
           ),
   },
   {
-    name: 'the app has the grant',
+    name: 'the app may use the grant',
     check: (request) => {
       requireGrant(request, request.form.get('grant_type') ?? '');
       return undefined;
     },
   },
   {
-    name: 'the org server knows a service app by its key',
+    name: 'a service app authenticates to the org server with its key',
     of: ['client_credentials'],
     check: ({ server, oauth }) => {
       if (server.id !== 'org') return undefined;
@@ -74,7 +74,7 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'the scopes are about no person, and are this server’s',
+    name: 'the scopes are not for users, and belong to this server',
     of: ['client_credentials'],
     check: ({ org, server, app, form }) => {
       form.set('scope', clientScopes(org, server, app.id, form.get('scope') ?? undefined).join(' '));
@@ -82,7 +82,7 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'the resource is this server’s (RFC 8707)',
+    name: 'the resource belongs to this server (RFC 8707)',
     check: ({ server, form }) => {
       // The resource of an ID-JAG is that of a connection: the grants themselves check it.
       if (isForIdJag(form) || form.get('grant_type') === jwtBearer.name) return undefined;
@@ -92,14 +92,14 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'what the grant needs is there',
+    name: 'the parameters that the grant requires are present',
     check: (request) =>
       grantOf(request)
         ?.needs.filter((name) => !isGiven(request.form, name))
         .map(missingParameter)[0],
   },
   {
-    name: 'the scopes of a person’s tokens are this server’s',
+    name: 'the scopes for a user belong to this server',
     check: (request) => {
       const { org, server, app, form } = request;
       if (grantOf(request)?.asksScopes !== true) return undefined;
@@ -108,7 +108,7 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'what is redeemed is the app’s, and this server’s',
+    name: 'the code or refresh token was issued to this app, by this server',
     of: [...byCode, 'refresh_token'],
     check: (request) => {
       const source = sourceOf(request);
@@ -124,7 +124,7 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'a code that is tied to a verifier comes with it, and no other does (RFC 7636)',
+    name: 'a code verifier is sent if, and only if, the code requires one (RFC 7636)',
     of: byCode,
     check: (request) => {
       const source = sourceOf(request);
@@ -140,7 +140,7 @@ const tokenChecks: readonly TokenCheck[] = [
     },
   },
   {
-    name: 'a refresh asks for no more than was granted',
+    name: 'a refresh requests only scopes that were granted',
     of: ['refresh_token'],
     check: (request) => {
       const granted = listOf(sourceOf(request)?.scope);

@@ -18,10 +18,9 @@ import { boundKey } from '../dpop.ts';
 /** The endpoints that only apps call. */
 export const endpointsOfClients: readonly string[] = ['token', 'introspect', 'revoke', 'par'];
 
-/**
- * Authenticates the app that calls one of these endpoints and checks what it requests; oidc-provider learns its identity from a
- * secret of the sandbox's own.
- * @param delegate lets oidc-provider answer
+/* * Authenticates the app that calls one of these endpoints and checks its request. For oidc-provider, the app's credentials are
+ * replaced with an internal secret.
+ * @param delegate lets oidc-provider respond
  */
 export async function answerClient(
   parts: Omit<ClientRequest, keyof AuthenticatedClient | 'form'>,
@@ -52,11 +51,11 @@ export async function answerClient(
     return;
   }
   await delegate();
-  // The challenge would be for the credentials that oidc-provider was given, which were right.
+  // oidc-provider's challenge is about the internal secret, which is always right.
   ctx.remove('WWW-Authenticate');
 }
 
-/** The answer to a token request; undefined where oidc-provider has it: codes and refresh tokens. */
+/** The response to a token request; undefined for codes and refresh tokens, which oidc-provider redeems. */
 async function answerGrant(
   request: ClientRequest,
   provider: () => Promise<Provider>,
@@ -64,7 +63,7 @@ async function answerGrant(
   const { ctx, oauth, form } = request;
   const grant = grantOf(request);
   ctx.state.grantType = grant?.name;
-  // Okta ignores a proof of possession of an app that is not set to it: its own SDKs always send one.
+  // Okta ignores proofs from apps that do not require DPoP: its own SDKs always send one.
   if (oauth.dpopBoundAccessTokens && !isForIdJag(form)) {
     const thumbprint = await boundKey(request, { needsNonce: true });
     requireSameKey(request, thumbprint);
@@ -85,7 +84,7 @@ async function check(request: ClientRequest, endpoint: string): Promise<void> {
   }
 }
 
-/** A pushed request meets what the same request at `/authorize` would, before anyone is bothered with it. */
+/** A pushed request gets the same checks as a request to `/authorize`, before a user is involved. */
 async function checkPush(request: ClientRequest): Promise<void> {
   const { org, artifacts, server, ctx, form, oauth } = request;
   const pushed = {
@@ -110,7 +109,7 @@ async function checkPush(request: ClientRequest): Promise<void> {
   ctx.state.authorization = parameters;
 }
 
-/** A proof with a pushed request says which key its code is for (RFC 9449, section 10.1). */
+/** A proof in a pushed request binds the code to its key (RFC 9449, section 10.1). */
 async function bindPushed(request: ClientRequest, parameters: Record<string, string>): Promise<void> {
   const thumbprint = await boundKey(request, { needsNonce: false });
   if (parameters.dpop_jkt !== undefined && parameters.dpop_jkt !== thumbprint)
@@ -118,12 +117,11 @@ async function bindPushed(request: ClientRequest, parameters: Record<string, str
   parameters.dpop_jkt = thumbprint;
 }
 
-/** Parameters that oidc-provider takes only with `openid`. */
+/** Parameters that oidc-provider accepts only with `openid`. */
 const gated = ['nonce', 'acr_values', 'max_age', 'id_token_hint', 'claims_locales'];
 
-/**
- * An authorization request as oidc-provider takes it: without what it would refuse for want of `openid` (Okta
- * does not), a new sign-in asked for in one way, and an access token alone as a code in the fragment.
+/* * An authorization request in a form that oidc-provider accepts: without parameters that it rejects if `openid` is missing (Okta
+ * accepts them), with `prompt=login` instead of `max_age=0`, and with a code in the fragment instead of an access token alone.
  */
 export function forProvider(parameters: Readonly<Record<string, string>>): Record<string, string> {
   const isOidc = parameters.scope?.split(' ').includes('openid') ?? false;

@@ -3,7 +3,7 @@ import type { OAuthClientSettings } from '../../org/apps/model.ts';
 import { randomText } from '../../org/kernel/ids.ts';
 import type { Org } from '../../org/org.ts';
 
-/** The grants that oidc-provider carries out; an interaction code is a code to it. */
+/** The grants that oidc-provider handles; to it, an interaction code is an authorization code. */
 const carriedOut: readonly string[] = ['authorization_code', 'implicit', 'refresh_token'];
 
 /** The secret by which oidc-provider knows an app that client-authentication.ts has authenticated. Nobody else sees it. */

@@ -7,7 +7,7 @@ export function refuse(org: Org, ctx: Context, error: OAuthError): void {
   ctx.status = error.statusCode;
   ctx.body = refusalBody(error);
   ctx.state.oauthError = error;
-  // RFC 6749, section 5.2: not where a policy refuses an app that has proved who it is.
+  // RFC 6749, section 5.2: no challenge if the app was authenticated, but a policy denies the request.
   if (error.statusCode === 401 && error.error !== 'access_denied' && ctx.get('authorization') !== '')
     ctx.set('WWW-Authenticate', `Basic realm="${org.url}"`);
 }

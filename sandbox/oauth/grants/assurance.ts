@@ -16,7 +16,7 @@ export const secondFactorGrants: readonly string[] = [
 ];
 
 // Deviation: direct authentication does not support passkeys or password recovery.
-/** The second factors that exist: Okta's SDKs for mobile apps say that they can do all of them. */
+/** All second factors; Okta's SDKs for mobile apps declare support for all of them. */
 export const challengeTypes: readonly string[] = [
   ...secondFactorGrants,
   'urn:okta:params:oauth:grant-type:mfa-webauthn',
@@ -42,7 +42,7 @@ interface EarlierStep {
  * Lets in whom the org's policies let in with what they have shown.
  * @param amr RFC 8176
  * @param refusal why not, where the policies want what the app cannot ask for
- * @param before what an earlier step of this sign-in asked for; or that the person signed in before, who cannot be asked for
+ * @param before what an earlier step of this sign-in requested; or that the user signed in before and cannot be prompted for
  * more now
  * @throws OAuthError; `mfa_required` with an `mfa_token` where the app can ask for more
  */
@@ -68,7 +68,7 @@ export function letIn(
         ? oauth.grantTypes.filter((name) => secondFactorGrants.includes(name))
         : [];
       if (possible.length === 0) throw refusal;
-      // Nobody is asked for more to be refused afterwards.
+      // Checks first, so that no one is prompted for a factor and denied afterwards.
       const asked = { clientId: oauth.clientId, userId: user.id, scopes };
       if (!possible.some((grantType) => isAllowed(org, server, { ...asked, grantType })))
         throw refusedByPolicy();

@@ -144,7 +144,7 @@ async function personOfIdToken(
   { org, server, oauth }: ClientRequest,
   idToken: string,
 ): Promise<User | undefined> {
-  // An expired one still says who it was.
+  // An expired ID token still identifies the user.
   const { sub, aud } = await verifyOwn(org, server, idToken, { currentDate: new Date(0) }).catch(() => {
     throw invalidRequest('The id_token_hint signature is invalid.');
   });

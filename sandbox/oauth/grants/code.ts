@@ -3,11 +3,11 @@ import { randomText } from '../../org/kernel/ids.ts';
 import { grantIdOf, resourceName } from '../granting.ts';
 import { clockShift } from '../library/time.ts';
 
-/** What a code or refresh token stands for. */
+/** What a code or refresh token represents. */
 interface Granted {
-  /** Of the grant, where a token has it already. */
+  /** The ID of the grant, if a token already has it. */
   readonly grantId?: string;
-  /** As access policy rules call it. */
+  /** Its name in access policy rules. */
   readonly grantType: string;
   readonly clientId: string;
   readonly userId: string;
@@ -17,7 +17,7 @@ interface Granted {
   readonly authTime?: number | undefined;
   readonly acr?: string | undefined;
   readonly sessionUid?: string | undefined;
-  /** The key that a refresh token is bound to, where its client is public (RFC 9449, section 5). */
+  /** The key that a public client's refresh token is bound to (RFC 9449, section 5). */
   readonly jkt?: string | undefined;
 }
 
@@ -28,8 +28,8 @@ export interface CodeInput extends Granted {
 }
 
 /**
- * Issues an authorization code that did not come from the authorization endpoint, for oidc-provider to redeem. The id of its
- * grant names the grant type, for the access policies that are asked when it is redeemed and refreshed.
+ * Issues an authorization code that did not come from the authorization endpoint, for oidc-provider to redeem. The ID of its
+ * grant contains the grant type, for the access policies that are evaluated when it is redeemed and refreshed.
  */
 export async function issueCode(provider: Provider, clock: () => number, input: CodeInput): Promise<string> {
   const { redirectUri, nonce, codeChallenge } = input;
@@ -56,7 +56,7 @@ export async function issueRefreshToken(
   return await token.save();
 }
 
-/** What a code or refresh token says, on a grant of its own, which is kept. */
+/** The properties of a code or refresh token, with its own grant, which is stored. */
 async function grantedTo(
   provider: Provider,
   clock: () => number,

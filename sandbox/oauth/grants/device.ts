@@ -31,7 +31,7 @@ export const deviceCode: Grant = {
         'The device authorization is pending. Please try again later.',
       );
     pending.end(waiting);
-    // Who has approved may have been deactivated since.
+    // The user who approved may have been deactivated since.
     if (org.users.get(approval.userId)?.status !== 'ACTIVE') throw new OAuthError(...invalidCode);
     return { ...approval, scopes: waiting.scopes };
   },

@@ -33,7 +33,7 @@ const oob = 'urn:okta:params:oauth:grant-type:oob';
 const lifetime = 300;
 const interval = 5;
 
-/** @throws OAuthError where the parameter is given, which is for the token endpoint only */
+/** @throws OAuthError if `scope` is sent, which only the token endpoint accepts */
 function refuseScope({ form }: ClientRequest): void {
   if (form.has('scope'))
     throw new OAuthError(
@@ -42,7 +42,7 @@ function refuseScope({ form }: ClientRequest): void {
     );
 }
 
-/** @throws OAuthError where nothing that the person could show would let them in, so that nobody is asked in vain */
+/** @throws OAuthError if no factor could satisfy the policy, so that no one is prompted in vain */
 function refuseInVain(
   { org, server, app, oauth: { clientId } }: ClientRequest,
   user: User,
@@ -61,7 +61,7 @@ export function personOf({ org, form }: ClientRequest): User {
   return user;
 }
 
-/** What is told of a code that another app got, or that another server gave out. */
+/** The errors for a code that was issued to another app, or by another server. */
 export const originalRequest = (
   clientId: string,
   serverId: string,

@@ -6,7 +6,7 @@ import type { Org } from '../../org/org.ts';
 import { missingParameter, OAuthError } from '../okta-errors.ts';
 import type { PendingRequests } from './pending.ts';
 
-/** A request of an app that has been authenticated, to the token endpoint or to one that begins a grant. */
+/** A request from an authenticated app to the token endpoint, or to an endpoint that begins a grant. */
 export interface ClientRequest extends AuthenticatedClient {
   readonly org: Org;
   readonly server: ServerView;
@@ -16,49 +16,48 @@ export interface ClientRequest extends AuthenticatedClient {
   readonly form: URLSearchParams;
 }
 
-/** Whom a token request has proved to be, and what the tokens may say of it. */
+/** What a token request has proved: the user or client, and what the tokens may contain. */
 export interface Proven {
-  /** Absent when the client asks for itself. */
+  /** Absent if the client acts for itself. */
   readonly userId?: string;
   readonly scopes: readonly string[];
-  /** RFC 8176; empty where nobody has signed in for this. */
+  /** RFC 8176; empty if no one signed in for this request. */
   readonly amr: readonly string[];
-  /** The class that was asked for and met. */
+  /** The requested authentication context class that was met. */
   readonly acr?: string | undefined;
-  /** When the person signed in, in seconds. */
+  /** When the user signed in, in seconds. */
   readonly authTime?: number | undefined;
   readonly sessionUid?: string | undefined;
-  /** The secret of the device, where the app has signed in with it. */
+  /** The device secret that the app signed in with, if any. */
   readonly deviceSecret?: string;
-  /** What the access token keeps of the one that it was exchanged for: its subject, or who acts for the person. */
+  /** What the access token keeps from the token it was exchanged for: the subject, or who acts for the user. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** What the answer says beside the tokens. */
+  /** Additional members of the response. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** What a grant answers that hands out no token of this server. */
+/** The response of a grant that issues no token of this server. */
 export interface PlainAnswer {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** A grant type of Okta's token endpoint. */
 export interface Grant {
-  /** As requests, apps and access policy rules call it. */
+  /** Its name in requests, apps and access policy rules. */
   readonly name: string;
-  /** Where discovery says nothing of it. */
+  /** Which discovery documents do not list it. */
   readonly unlisted?: 'everywhere' | 'org';
-  /** The parameters without which there is no such request. */
+  /** Required parameters. */
   readonly needs: readonly string[];
-  /** Whether the request itself asks for the scopes of a person's tokens. */
+  /** Whether the token request itself names the scopes of a user's tokens. */
   readonly asksScopes?: true;
-  /**
-   * Checks what the request presents. Absent where oidc-provider does.
-   * @throws OAuthError in Okta's words
+  /* * Checks the credentials in the request. Absent if oidc-provider does that.
+   * @throws OAuthError with Okta's error text
    */
   readonly prove?: (request: ClientRequest) => Promise<Proven | PlainAnswer>;
 }
 
-/** @throws OAuthError unless the app has the grant */
+/** @throws OAuthError if the app may not use the grant */
 export function requireGrant({ oauth: { grantTypes } }: Pick<ClientRequest, 'oauth'>, name: string): void {
   if (!grantTypes.includes(name))
     throw new OAuthError(
@@ -67,15 +66,15 @@ export function requireGrant({ oauth: { grantTypes } }: Pick<ClientRequest, 'oau
     );
 }
 
-/** Whether a request has a parameter, and not an empty one. */
+/** Whether a request has a parameter that is not empty. */
 export const isGiven = (form: URLSearchParams, name: string): boolean => (form.get(name) ?? '') !== '';
 
-/** @throws OAuthError for the first of the parameters that is missing */
+/** @throws OAuthError for the first missing parameter */
 export function requireParameters(form: URLSearchParams, ...names: readonly string[]): void {
   const absent = names.find((name) => !isGiven(form, name));
   if (absent !== undefined) throw missingParameter(absent);
 }
 
-/** The scopes that a request names, after the checks. */
+/** The requested scopes, after the checks. */
 export const askedScopes = (form: URLSearchParams): string[] =>
   (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');

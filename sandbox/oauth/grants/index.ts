@@ -9,9 +9,8 @@ import { outOfBand } from './out-of-band.ts';
 import { password } from './password.ts';
 import { saml2Bearer } from './saml2-bearer.ts';
 
-/**
- * Every grant type of the token endpoint, in the order in which Okta lists them. What is here works, is told by
- * discovery unless it is unlisted, and may be allowed to an app and by a rule of an access policy; what is not here is refused.
+/* * Every grant type of the token endpoint, in Okta's order. A grant listed here works, appears in discovery unless it is unlisted,
+ * and can be allowed in apps and access policy rules; any other is refused.
  */
 export const grants: readonly Grant[] = [
   { name: 'authorization_code', needs: ['code', 'redirect_uri'] },
@@ -34,9 +33,8 @@ export const grants: readonly Grant[] = [
   saml2Bearer,
 ];
 
-/**
- * What discovery says: with the implicit grant, which has no request to the token endpoint.
- * @param forApis in the metadata of OAuth 2.0
+/* * The grants in discovery, including the implicit grant, which does not use the token endpoint.
+ * @param forApis for the OAuth 2.0 metadata
  */
 export const listedGrants = ({ id }: ServerView, forApis = false): string[] => {
   const [code = '', ...others] = grants

@@ -16,28 +16,27 @@ import type { ClientRequest, Proven } from './grant.ts';
 
 type Claims = Record<string, unknown>;
 
-/** What is to be issued, and on what. */
+/** The tokens to issue, and what they are based on. */
 interface Issue extends Proven {
-  /** As rules call it. */
+  /** Its name in access policy rules. */
   readonly grantType: string;
   readonly grantId: string;
-  /** Absent when the client asks for itself. */
+  /** Absent if the client acts for itself. */
   readonly user: User | undefined;
-  /** Of the access token, without its prefix. */
+  /** The `jti` of the access token, without its prefix. */
   readonly jti: string;
-  /** Whether a refresh token goes with it. */
+  /** Whether a refresh token is issued too. */
   readonly isLasting: boolean;
   /** The key that the tokens are bound to (RFC 9449). */
   readonly jkt: string | undefined;
 }
 
-/** Seconds, where neither a rule nor a hook says otherwise. */
+/** The lifetime in seconds, unless a rule or a hook sets another. */
 const hour = 3600;
 
-/**
- * Issues the tokens of a grant that the request itself has proved, and answers with them.
+/* * Issues the tokens for a grant after its checks, and returns the token response.
  * @param provider for a refresh token, which oidc-provider redeems later
- * @throws OAuthError when no rule allows them, or the token hook says so
+ * @throws OAuthError if no rule allows them, or the token hook returns an error
  */
 export async function issueTokens(
   request: ClientRequest,
@@ -78,7 +77,7 @@ export async function issueTokens(
   };
 }
 
-/** Grants refuse who is not active; a password that has expired concerns only those that ask for it. */
+/** The grants have already refused inactive users; an expired password is checked here for all of them. */
 function activeUser({ org }: ClientRequest, userId: string): User {
   const user = org.users.require(userId);
   if (user.status === 'PASSWORD_EXPIRED')
@@ -86,7 +85,7 @@ function activeUser({ org }: ClientRequest, userId: string): User {
   return user;
 }
 
-/** What the tokens say, after the hook of the rule has had its say. */
+/** The claims of the tokens, after the rule's token hook has been applied. */
 async function tokensOf(
   { org, server, app, oauth, ctx }: ClientRequest,
   { user, scopes, amr, authTime, acr, sessionUid, jti, grantType, claims: kept }: Issue,
@@ -115,7 +114,7 @@ async function tokensOf(
   return { access: hooked.access, ...(identity && { identity: hooked.identity }) };
 }
 
-/** So that the token can be introspected, revoked and used at userinfo, by oidc-provider's means. */
+/** Stores the token, so that oidc-provider can introspect it, revoke it and accept it at userinfo. */
 function remember(
   { org, server, artifacts, oauth: { clientId } }: ClientRequest,
   { user, scopes, jti, grantId, jkt, isLasting }: Issue,
@@ -128,7 +127,7 @@ function remember(
   const kind = user ? 'AccessToken' : 'ClientCredentials';
   const person = user && { accountId: user.id, grantId };
   artifacts.remember(kind, jti, { kind, jti, ...common, scope, ...key, ...person }, lifetime);
-  if (user === undefined || isLasting) return; // a refresh token brings its grant, which lasts longer
+  if (user === undefined || isLasting) return; // a refresh token has its own grant, which lasts longer
   const granted = { openid: { scope }, resources: { [resourceName]: scope } };
   const grant = { kind: 'Grant', jti: grantId, ...common, accountId: user.id, ...granted };
   artifacts.remember('Grant', grantId, grant, lifetime);
@@ -147,7 +146,7 @@ async function refreshAnswer(
   };
 }
 
-/** What a sign-in that other apps share adds: the session in the ID token, and the device's secret. */
+/** What a shared sign-in adds: the session in the ID token, and the device secret. */
 function sharedSignIn(
   { org, server, artifacts, oauth: { clientId } }: ClientRequest,
   { scopes, amr, authTime, sessionUid, deviceSecret, grantId }: Issue,
@@ -175,13 +174,13 @@ function sharedSignIn(
   return { claims: { ...claims, sid: session.id }, secret };
 }
 
-/** @param more claims of the sign-in */
+/** @param more additional claims about the sign-in */
 async function identityToken(
   { org, server, oauth: { clientId } }: ClientRequest,
   { claims, lifetime = hour }: HookedTokens['identity'],
   { accessToken, more }: { readonly accessToken: string; readonly more: Claims | undefined },
 ): Promise<string> {
-  // Its lifetime counts from when it is signed, however long the hook took.
+  // Its lifetime begins when it is signed, no matter how long the hook took.
   const iat = Math.floor(org.clock() / 1000);
   const protocol = { iss: server.issuer, aud: clientId, iat, exp: iat + lifetime };
   return await signOwn(org, server.id, {

@@ -4,7 +4,7 @@ import type { Org } from '../../org/org.ts';
 import type { Collection, Entity } from '../../org/kernel/records.ts';
 import { OAuthError } from '../okta-errors.ts';
 
-/** What the person has decided, and how they had signed in. */
+/** The user's approval, and how they had signed in. */
 interface Approval {
   readonly userId: string;
   readonly amr: readonly string[];
@@ -13,26 +13,26 @@ interface Approval {
   readonly sessionUid?: string | undefined;
 }
 
-/** A request that waits for a person: on another device, or for what more they can show. */
+/** A request that waits for a user: on another device, or for another factor. */
 export interface Pending extends Entity {
   readonly kind: 'device' | 'ciba' | 'oob' | 'mfa';
   readonly clientId: string;
   readonly issuer: string;
   readonly serverId: string;
   readonly scopes: readonly string[];
-  /** What a person types to find the request of a device. */
+  /** The code that the user enters for a device. */
   readonly userCode?: string;
-  /** Whom the request is about, where that is known from the beginning. */
+  /** The user that the request is for, if known from the start. */
   readonly userId?: string;
-  /** What they have shown before: RFC 8176. */
+  /** The methods already used (RFC 8176). */
   readonly amr?: readonly string[] | undefined;
-  /** How strong the request wants the sign-in to be. */
+  /** How strong the request requires the sign-in to be. */
   readonly acrValues?: string | undefined;
-  /** How the app can ask for more: grants for a second factor. */
+  /** The grants for a second factor that the app supports. */
   readonly grantTypes?: readonly string[] | undefined;
   /** The push or code that was sent. */
   readonly challengeId?: string;
-  /** For an out-of-band code that belongs to a sign-in in progress: its `mfa_token`. */
+  /** The `mfa_token` of the sign-in in progress that an out-of-band code belongs to. */
   readonly mfaToken?: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -45,24 +45,24 @@ export interface Pending extends Entity {
 
 type Refusal = readonly [error: string, description: string, status?: number];
 
-/** What is told of a request that cannot go on, in Okta's words. */
+/** Okta's errors for a request that cannot continue. */
 export interface PollTexts {
   readonly unknown: Refusal;
   readonly expired: Refusal;
   readonly slowDown: string;
-  /** That another app began it, or that it began at another server; in the words of all grants where absent. */
+  /** The errors if another app began it, or at another server (default: those of all grants). */
   readonly client?: (begun: Pending) => Refusal;
   readonly server?: (begun: Pending) => Refusal;
 }
 
-/** Milliseconds by which a poll may come early: the clocks of both sides are not one. */
+/** Milliseconds by which a poll may come early, because clocks differ. */
 const tolerance = 500;
-/** Milliseconds that a request is remembered after its end, so that who polls on is told that it is over. */
+/** How long a request is kept after its end, in milliseconds, so that a client that still polls learns that it is over. */
 const remembered = 3_600_000;
-/** Consonants only, so that no code is a word (RFC 8628, section 6.1). */
+/** Consonants only, so that codes do not form words (RFC 8628, section 6.1). */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 
-/** Owns the requests that wait for a person. */
+/** Manages the requests that wait for a user. */
 export class PendingRequests {
   readonly #org: Org;
   readonly #requests: Collection<Pending>;
@@ -89,7 +89,7 @@ export class PendingRequests {
     });
   }
 
-  /** The request of a device that waits for a decision. @param typed in whatever way the person writes it */
+  /** The request of a device that waits for a decision. @param typed the code as the user typed it */
   waitingFor(typed: string): Pending | undefined {
     const code = typed.toUpperCase().replace(/[^A-Z]/g, '');
     const found = this.#byUserCode(code)[0];
@@ -101,7 +101,7 @@ export class PendingRequests {
     return this.#org.transaction(() => this.#requests.put({ ...request, ...changes }));
   }
 
-  /** What is redeemed is gone. */
+  /** Removes a redeemed request. */
   end({ id }: Pending): void {
     this.#org.transaction(() => this.#requests.delete(id));
   }
@@ -156,6 +156,6 @@ const mismatchedClient: Refusal = [
   "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
 ];
 
-/** Okta's answer where someone said no. */
+/** Okta's error if the user declined. */
 export const denied = (): OAuthError =>
   new OAuthError('access_denied', 'The resource owner or authorization server denied the request.', 403);

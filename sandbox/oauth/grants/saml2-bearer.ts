@@ -12,7 +12,7 @@ import { refuseUnconsented } from './consent.ts';
 import { askedScopes, type ClientRequest, type Grant, type Proven } from './grant.ts';
 
 const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
-/** Okta has one text for all that can be wrong; the System Log says what it is. */
+/** Okta returns the same error text whatever is wrong; the detail goes to the System Log. */
 const invalidAssertion = (detail: string): OAuthError =>
   new OAuthError('invalid_grant', "'assertion' is not a valid SAML 2.0 Assertion.", 400, {}, detail);
 

@@ -148,9 +148,8 @@ function rememberAccessTokens(
   };
 }
 
-/**
- * What an ID token says of a sign-in that other apps share: its session, and for a code the device on which the person has
- * signed in, whose secret the answer gets.
+/* * The claims about a shared sign-in for an ID token: its session and, if a code is redeemed, the device secret, which is added
+ * to the response.
  */
 function sharedSignInClaims(
   org: Org,

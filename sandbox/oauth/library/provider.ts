@@ -91,7 +91,7 @@ export async function createProvider(
       // Sign-out is Okta's own: no confirmation page. See logout.ts.
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: true },
-      // For its parameter `dpop_jkt`; proofs are checked before: see dpop.ts.
+      // Only for its parameter `dpop_jkt`: proofs are checked earlier, in dpop.ts.
       dPoP: { enabled: true },
       resourceIndicators: {
         enabled: true,
@@ -168,7 +168,7 @@ export async function createProvider(
     formats: {
       customizers: {
         jwt: async (ctx, issued, unsigned) => {
-          const token = issued as AccessToken; // a client gets its own from grants/issue.ts
+          const token = issued as AccessToken; // tokens without a user come from grants/issue.ts
           shapeAccessToken(org, view(), ctx, token, unsigned as UnsignedToken);
           await tokenHook.changeAccessToken(ctx, token, unsigned as UnsignedToken);
         },

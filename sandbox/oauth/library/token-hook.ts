@@ -10,7 +10,7 @@ import { askTokenHook, type HookedTokens } from '../token-hook.ts';
 type Claims = Record<string, unknown>;
 type Context = KoaContextWithOIDC;
 
-/** The token inline hook for the tokens that oidc-provider issues, one after the other: it is called once for both. */
+/** The token inline hook for oidc-provider, which issues the tokens one by one: the hook is called once for both. */
 export class LibraryTokenHook {
   readonly #org: Org;
   readonly #view: () => ServerView;
@@ -24,7 +24,7 @@ export class LibraryTokenHook {
     this.#granting = granting;
   }
 
-  /** Changes an access token that is about to be signed. @throws OAuthError when the hook says that there is to be none */
+  /** Changes an access token before it is signed. @throws OAuthError if the hook returns an error */
   async changeAccessToken(ctx: Context, token: AccessToken, unsigned: UnsignedToken): Promise<void> {
     const hook = this.#hookOf(ctx);
     if (hook === undefined) return;
@@ -38,12 +38,12 @@ export class LibraryTokenHook {
     (token as { expiresIn?: number }).expiresIn = lifetime;
   }
 
-  /** The claims of the ID token that goes with an access token, as the hook has seen them. */
+  /** The claims of the ID token issued with an access token, as they were sent to the hook. */
   identityShown(ctx: Context): Claims | undefined {
     return this.#identities.get(ctx);
   }
 
-  /** The claims of an ID token as the hook wants them. @throws OAuthError when the hook says that there is to be none */
+  /** The claims of an ID token after the hook. @throws OAuthError if the hook returns an error */
   async changeIdToken(ctx: Context, claims: Claims): Promise<Claims> {
     const known = this.#outcomes.get(ctx);
     const hook = known === undefined ? this.#hookOf(ctx) : undefined;
@@ -51,13 +51,13 @@ export class LibraryTokenHook {
     if (outcome === undefined) return claims;
     const { claims: changed } = outcome.identity;
     const names = Object.keys(this.#identities.get(ctx) ?? claims);
-    // What the protocol has added since (nonce, hashes) stays; what the hook took away goes.
+    // Keeps claims that oidc-provider has added since (nonce, hashes), but not those that the hook removed.
     const added = Object.entries(claims).filter(([name]) => !names.includes(name));
     this.#outcomes.set(ctx, outcome);
     return { ...Object.fromEntries(added), ...changed };
   }
 
-  /** Seconds that the hook lets the ID token live; undefined when it does not say. */
+  /** The ID token's lifetime in seconds, if the hook sets it. */
   identityLifetime(ctx: Context): number | undefined {
     return this.#outcomes.get(ctx)?.identity.lifetime;
   }
@@ -94,7 +94,7 @@ export class LibraryTokenHook {
   ): Promise<HookedTokens> {
     const { params, client, account, entities, session, route } = ctx.oidc;
     const source = entities.AuthorizationCode ?? entities.RefreshToken;
-    // What oidc-provider was given in place of the request is its own business.
+    // The request's own grant type, not the one that was passed to oidc-provider.
     const { grantType = params?.grant_type } = ctx.state as { readonly grantType?: unknown };
     const byCode = route !== 'token' || grantType === 'authorization_code';
     const issuing = {

@@ -83,7 +83,7 @@ function evaluate(node: Node, scope: ExpressionScope): unknown {
   }
 }
 
-/** In brackets, names are the properties of one item. */
+/** Inside brackets, names refer to the properties of one item. */
 const within = (item: unknown, scope: ExpressionScope): ExpressionScope => ({
   ...scope,
   names: isRecord(item) ? item : {},

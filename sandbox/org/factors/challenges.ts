@@ -71,7 +71,7 @@ export class Challenges {
     this.#ofUser = this.#challenges.index(({ userId }) => userId);
   }
 
-  /** Undefined also where its factor was removed: what was sent to a phone that is lost counts no more. */
+  /** Also undefined if its factor was removed: a challenge sent to a lost phone is no longer valid. */
   get(id: string): Challenge | undefined {
     const challenge = this.#challenges.get(id);
     return challenge && this.#org.factors.get(challenge.factorId) ? challenge : undefined;
@@ -100,7 +100,7 @@ export class Challenges {
       const about =
         options.bindingMessage === undefined
           ? `Sign in to ${options.signInTo}${origin}`
-          : `Request from ${options.signInTo}${origin}`; // nobody signs in anywhere: an app asks for a yes
+          : `Request from ${options.signInTo}${origin}`; // not a sign-in: an app asks for approval
       const challenge = this.#add(factor, 'push', options.lifetimeSeconds ?? defaultLifetimeSeconds, {
         about,
         ...(options.bindingMessage !== undefined && { bindingMessage: options.bindingMessage }),

@@ -4,10 +4,10 @@ import eligible from './event-types.json' with { type: 'json' };
 
 const eventTypes: ReadonlySet<string> = new Set(eligible);
 
-/** Whether Okta's catalogue of event types (2026.08.1) marks it as `event-hook-eligible`. */
+/** Whether Okta's catalog of event types (2026.08.1) marks it as `event-hook-eligible`. */
 export const isHookEventType = (eventType: string): boolean => eventTypes.has(eventType);
 
-/** Which events of a type a hook wants. */
+/** Selects the events of a type that a hook gets. */
 export interface EventFilter {
   readonly event: string;
   readonly condition: { readonly expression: string };
@@ -21,7 +21,7 @@ type Facts = Pick<LogEvent, 'eventType' | 'outcome' | 'actor' | 'debugData'> & {
 const valueOf = (expression: string, event: Facts, now: number): unknown =>
   evaluateExpression(expression, { names: { event }, now });
 
-/** Whether all filters for an event's type let it pass; one that has no value does not. */
+/** Whether an event passes all filters for its type. A filter without a value does not let it pass. */
 export function passes(filters: readonly EventFilter[], event: LogEvent, now: number): boolean {
   const { eventType, outcome, actor, debugData = {}, targets: target } = event;
   const facts = { eventType, outcome, actor, debugData, target };

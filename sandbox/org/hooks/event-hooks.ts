@@ -10,7 +10,7 @@ export class EventHooks extends Shelf<EventHook> {
     super(context, 'eventHooks', 'eventHook', 'EventHook');
   }
 
-  /** The hooks that hear of such an event: active, verified, subscribed, and not filtering it out. */
+  /** The hooks that get this event: active, verified, subscribed, and with filters that it passes. */
   listeningTo(event: LogEvent): EventHook[] {
     return this.all().filter(
       (hook) =>

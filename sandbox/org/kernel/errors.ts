@@ -3,7 +3,7 @@ export class OktaError extends Error {
   readonly status: number;
   readonly code: string;
   readonly causes: readonly string[];
-  /** What the response says in `WWW-Authenticate`; undefined if it has none. */
+  /** The response's `WWW-Authenticate` header; undefined if it has none. */
   readonly challenge: string | undefined;
 
   constructor(
@@ -22,7 +22,7 @@ export class OktaError extends Error {
   }
 }
 
-/** 400 without a body: what is wrong with a proof of possession is said in the challenge alone. */
+/** 400 without a body: only the challenge says what is wrong with a proof of possession. */
 export class ProofRefusal extends OktaError {
   constructor(description: string, challenge: string) {
     super(400, 'invalid_dpop_proof', description, [], challenge);
@@ -42,7 +42,7 @@ export function methodNotAllowed(): OktaError {
   return new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
 }
 
-/** 400 E0000021: the body is of another type than the endpoint takes. */
+/** 400 E0000021: the endpoint does not accept a body of this content type. */
 export const unsupportedType = (): OktaError =>
   new OktaError(
     400,

@@ -8,7 +8,7 @@ export interface Change {
   readonly collection: string;
   readonly id: string;
   readonly body: unknown;
-  /** Its place is behind all others, also if it was there before. */
+  /** Whether it goes to the end of the collection, even if it was there before. */
   readonly isAdded?: boolean;
 }
 
@@ -65,7 +65,7 @@ function openJournal(file: string): Journal {
     (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, id))`);
   const put = db.prepare(`INSERT INTO records (collection, id, body) VALUES (?, ?, ?)
     ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body`);
-  // A new row number: they are loaded in this order.
+  // Gives the record a new row number, because records are loaded in that order.
   const add = db.prepare('INSERT OR REPLACE INTO records (collection, id, body) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM records WHERE collection = ? AND id = ?');
   const write = (changes: readonly Change[]) => {

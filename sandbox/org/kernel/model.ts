@@ -295,7 +295,7 @@ export interface Session extends Dated {
   readonly persistent?: boolean;
   /** It began with a session token of the Authentication API. */
   readonly byToken?: boolean;
-  /** It belongs to apps that share a sign-in; no browser has it. */
+  /** Whether it belongs to apps that share a sign-in, and not to a browser. */
   readonly isOfApps?: boolean;
 }
 

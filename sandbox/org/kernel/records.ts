@@ -47,7 +47,7 @@ export class Records {
       this.#undo.push(undo);
       const key = `${name}/${id}`;
       const isAdded = before === undefined || this.#changes.get(key)?.isAdded === true;
-      if (before === undefined) this.#changes.delete(key); // removed and added again: behind the others
+      if (before === undefined) this.#changes.delete(key); // removed and added again: goes to the end
       this.#changes.set(key, { collection: name, id, body: after ?? null, isAdded });
     });
     this.#collections.set(name, collection as unknown as Collection<Entity>);
@@ -216,9 +216,8 @@ export class Collection<T extends Entity> {
     for (const entity of entities) if (this.#byId.get(entity.id) !== entity) this.put(entity);
   }
 
-  /**
-   * Looks at two records, going on where it stopped, and removes them if they are over. Called with each record that is added, it
-   * has looked at all after half as many calls, and none of them takes longer the more records there are.
+  /* * Checks two records, continuing where the last call stopped, and removes those that are over. Called whenever a record is
+   * added, it has checked all n records after n/2 calls, and each call takes the same time however many there are.
    */
   sweep(isOver: (entity: T) => boolean): void {
     for (let looked = 0; looked < 2; looked++) {
@@ -229,9 +228,8 @@ export class Collection<T extends Entity> {
     }
   }
 
-  /**
-   * Removes the records that came first when there are clearly more than that many: finding the first one in a long map that was
-   * often deleted from takes as long as removing hundreds.
+  /* * Removes the oldest records once there are well over `count`. They are removed in batches, because finding the first entry of
+   * a long map with many deletions takes as long as removing hundreds.
    */
   keepNewest(count: number): void {
     let surplus = this.#byId.size - count;

@@ -73,12 +73,12 @@ export class Brands extends Shelf<Brand> {
     return this.all().find(({ isDefault }) => isDefault);
   }
 
-  /** The same, made with Okta's colours when it is not there yet. */
+  /** The same, made with Okta's colors when it is not there yet. */
   ensure(orgName: string): Brand {
     return this.current() ?? this.add(orgName, true);
   }
 
-  /** A brand with Okta's colours. */
+  /** A brand with Okta's colors. */
   add(name: string, isDefault = false): Brand {
     return this.create({
       name,

@@ -73,7 +73,7 @@ export class Messages {
   }
 
   /**
-   * What went to an email address (in any case of letters), phone numbers or a person's Okta Verify; latest
+   * What was sent to an email address (ignoring case), phone numbers or a user's Okta Verify; latest
    * first.
    */
   sentTo(...addresses: readonly string[]): Message[] {

@@ -216,7 +216,7 @@ export function daysUntilExpiry(org: Org, user: User): number | undefined {
   return Math.floor((Date.parse(user.passwordChanged) + maxAgeDays * day - org.clock()) / day);
 }
 
-/** Whether people of the policy have to enroll an authenticator, may, or must not. */
+/** Whether the user's policy requires, allows or prohibits enrolling an authenticator. */
 export function enrollSetting(org: Org, user: User, authenticatorKey: string): EnrollSetting {
   return enrollSettingIn(decide(org, 'MFA_ENROLL', user).policy.settings, authenticatorKey);
 }

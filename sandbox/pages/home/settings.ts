@@ -10,7 +10,7 @@ import { type Visitor, frameOf, ownForm, visitorOf } from './user-home.ts';
 /** Okta's path of a person's own settings. */
 export const settingsPath = '/enduser/settings';
 
-/** What a person can enroll here, by type, and what that is. */
+/** The factors that a user can enroll here, by type, with a description. */
 const offered: Readonly<Record<string, string>> = {
   'token:software:totp': 'Codes from Okta Verify or another authenticator app, which change every 30 seconds',
   push: 'A push notification on your phone',

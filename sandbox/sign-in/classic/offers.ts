@@ -7,7 +7,7 @@ import { enrollableAuthenticators } from '../enrollments.ts';
 import { missingOf } from '../missing.ts';
 import { proofsOfAmr } from '../proofs.ts';
 
-/** What can be set up in this pipeline, and the authenticator whose enrollment policy decides. */
+/** What can be set up in this pipeline, with the authenticator whose enrollment setting applies. */
 const settable = [
   { factorType: 'push', provider: 'OKTA', authenticator: 'okta_verify' },
   { factorType: 'token:software:totp', provider: 'GOOGLE', authenticator: 'google_otp' },

@@ -113,7 +113,7 @@ async function register(turn: Turn): Promise<void> {
   await signIn(turn);
 }
 
-/** Keys of what a new person has to enroll before the account is active. */
+/** Keys of the authenticators that a new user must enroll before the account is active. */
 export function missingForRegistration(turn: Turn, user: User): string[] {
   const { org, transaction } = turn;
   const isProven = (key: string) => transaction.proofs.some((proof) => proof.authenticatorKey === key);

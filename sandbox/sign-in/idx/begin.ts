@@ -27,7 +27,7 @@ export function beginChallenge(
   turn.change({ step: 'challenge', current: { ...current, ...method.start?.(turn, factor) } });
 }
 
-/** Begins to enroll an authenticator. A phone is asked for its number first. */
+/** Begins to enroll an authenticator. For a phone, the number is requested first. */
 export function beginEnrollment(turn: Turn, authenticator: Authenticator, input: Credentials): void {
   const { key } = authenticator;
   const types = methodTypesOf(key);

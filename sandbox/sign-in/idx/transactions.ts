@@ -86,7 +86,7 @@ export interface Transaction extends Entity {
   /** What was shown to be true so far. */
   readonly proofs: readonly Proof[];
   readonly current?: Current | undefined;
-  /** The person does not want to enroll more than they must. */
+  /** Whether the user has chosen to skip optional enrollments. */
   readonly skipsOptional?: boolean | undefined;
   /** Shown again with each view of the step. */
   readonly messages?: readonly Message[] | undefined;

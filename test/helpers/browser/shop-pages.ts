@@ -13,7 +13,7 @@ interface AxeWindow {
 
 type Side = readonly [width: number, colorScheme: 'light' | 'dark'];
 
-/** Widths in pixels and colour schemes that every page is looked at in. */
+/** Widths in pixels and color schemes that every page is looked at in. */
 export const allSides: readonly Side[] = [
   [390, 'dark'],
   [390, 'light'],
@@ -73,7 +73,7 @@ export async function orderFirst(page: Page, shop: string): Promise<void> {
 export class Flaws {
   readonly found: Record<string, string[]> = {};
 
-  /** Looks at the page in every width and colour scheme: it follows its window and the system. */
+  /** Looks at the page in every width and color scheme: it follows its window and the system. */
   async lookFromAllSides(page: Page, name: string, sides: readonly Side[] = allSides): Promise<void> {
     for (const side of sides) {
       await turn(page, side);
@@ -105,7 +105,7 @@ export class Flaws {
   }
 }
 
-/** Changes window and system, until the page has followed and nothing is on its way to another colour any more. */
+/** Changes window and system, until the page has followed and nothing is on its way to another color any more. */
 async function turn(page: Page, [width, colorScheme]: Side): Promise<void> {
   await page.setViewportSize({ width, height: 844 });
   await page.emulateMedia({ colorScheme });

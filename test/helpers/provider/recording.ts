@@ -121,7 +121,7 @@ class Neutral {
 export class Replay {
   private readonly orgUrl: string;
   private readonly apiToken: string;
-  /** What the names in braces stand for in this org, learnt from its answers. */
+  /** What the names in braces stand for in this org, learned from its answers. */
   private meaning: Map<string, string>;
 
   constructor(orgUrl: string, apiToken: string) {

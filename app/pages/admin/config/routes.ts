@@ -14,7 +14,7 @@ import { withOrgToken } from '../guard.ts';
 import { callOkta } from '../../okta-call.ts';
 
 /**
- * /admin/config: how the org is set up, each object with its id, so that nobody needs the Admin Console to copy
+ * /admin/config: how the org is set up, each object with its id, so that no one needs the Admin Console to copy
  * one.
  */
 export function configPages(router: Router, services: AdminServices & Uses<'ledger'>): void {

@@ -149,7 +149,7 @@ async function advanceStepUp(
 
 /**
  * The factor was verified: that, in addition to the sign-in, settles the order. If several tabs try, one
- * succeeds and the others see the result; a step-up cancelled in the meantime settles nothing.
+ * succeeds and the others see the result; a step-up canceled in the meantime settles nothing.
  */
 async function complete(
   { store, orders, now }: Uses<'store' | 'orders' | 'now'>,

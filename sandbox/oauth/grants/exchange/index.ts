@@ -12,7 +12,7 @@ import {
   tokenType,
 } from './subject.ts';
 
-/** What a token is exchanged for, by its type (RFC 8693, section 2.1). */
+/** The exchanges, by the type of the requested token (RFC 8693, section 2.1). */
 const exchanges: Readonly<Record<string, (request: ClientRequest) => Promise<Proven>>> = {
   [tokenType.accessToken]: onBehalfOf,
   [tokenType.idToken]: nativeSso,

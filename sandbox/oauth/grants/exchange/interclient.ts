@@ -53,7 +53,7 @@ export async function issueInterclientToken(request: ClientRequest): Promise<Pla
       'invalid_grant',
       "The 'actor_token' must have the 'interclient_access' scope to request a 'interclient_token'.",
     );
-  // The ID token is the session's: with that it ends.
+  // The ID token belongs to a session, and is no longer accepted after that has ended.
   const session = org.sessions.touch(String(subject['sid']));
   if (session?.isOfApps !== true) throw subjectExpired();
   const user = org.users.get(subject.sub ?? '');

@@ -30,7 +30,7 @@ export async function nativeSso(request: ClientRequest): Promise<Proven> {
   const secret = form.get('actor_token') ?? '';
   const device = deviceSecretOf(artifacts, server, secret);
   if (device === undefined) throw invalidActor();
-  // An expired ID token still names the session, which has to be alive.
+  // An expired ID token still names the session, which must be active.
   const claims = await verified(org, server, form.get('subject_token') ?? '', { currentDate: new Date(0) });
   const user = org.users.get(claims.sub ?? '');
   if (user === undefined || device.userId !== user.id) throw invalidSubject();

@@ -44,7 +44,7 @@ export async function onBehalfOf(request: ClientRequest): Promise<Proven> {
   const { auth_time: authTime } = claims;
   return {
     ...{ userId: user.id, scopes, amr: [] },
-    // Okta keeps the subject, even though the service app has no user of whom the claim `sub` could tell.
+    // Okta keeps `sub` as it is, although the service app has no user profile to take it from.
     claims: { sub: claims.sub },
     ...(typeof authTime === 'number' && { authTime }),
     more: { issued_token_type: tokenType.accessToken },

@@ -32,7 +32,7 @@ export const invalidSubjectType = (): OAuthError =>
   invalidRequest("'subject_token_type' is invalid or not supported.");
 export const invalidActorType = (): OAuthError =>
   invalidRequest("'actor_token_type' is invalid or not supported.");
-/** An actor's token goes with an ID token only. */
+/** An actor token is accepted only together with an ID token. */
 export const invalidPair = (actorType: string): OAuthError =>
   invalidRequest(
     `When 'actor_token_type' is '${actorType}', 'subject_token_type' must be '${tokenType.idToken}'.`,
@@ -67,7 +67,7 @@ export const subjectExpired = (): OAuthError =>
     "The 'subject_token' either expired or the session associated with it was terminated.",
   );
 
-/** The claims of a token that this server has signed and that is still valid. @throws OAuthError */
+/** The claims of a valid token that this server signed. @throws OAuthError */
 export async function verified(
   org: Org,
   server: ServerView,

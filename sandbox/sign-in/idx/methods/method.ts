@@ -27,7 +27,7 @@ export interface Method {
   forms?(turn: Turn): readonly Remediation[];
   /** Other properties of the current authenticator: actions, profile, challenge. */
   about?(turn: Turn): object;
-  /** The authenticator itself, not the person's enrollment, is what the form relates to. */
+  /** Whether the form relates to the authenticator itself, not to the user's enrollment. */
   readonly relatesToAuthenticator?: boolean;
   /** @throws Refusal @returns further kinds that the answer has shown */
   check?(turn: Turn, credentials: Credentials): Promise<readonly FactorKind[]>;

@@ -156,7 +156,7 @@ async function proven(turn: Turn, more: readonly FactorKind[] = []): Promise<voi
   await advance(turn);
 }
 
-/** What the form relates to: the person's enrollment or, with some methods, the authenticator itself. */
+/** What the form relates to: the user's enrollment or, with some methods, the authenticator itself. */
 function targetOf(enrollment: Enrollment, methodType: string) {
   return requireMethod(enrollment.authenticator.key, methodType).relatesToAuthenticator === true
     ? ({
