@@ -156,6 +156,7 @@ async function begin(run: Run, factor: Factor): Promise<void> {
 function proceed(run: Run, stepUp: StepUp): void {
   run.stepUp = stepUp;
   if (stepUp.state !== 'waiting') showEnd(run, stepUp);
+  else if (run !== running) leave(run);
   else if (stepUp.kind === 'push') {
     showPush(run, stepUp);
     setTimeout(() => void poll(run, stepUp), pollEvery);
@@ -177,7 +178,7 @@ function showPush(run: Run, { number }: StepUp): void {
     element('h3', {}, element('span', { class: 'spinner' }), ' Waiting for your phone'),
     ...inOktaVerify(number),
     ...phone(),
-    button(run, 'Cancel', () => cancel(run), 'btn-plain'),
+    cancelButton(),
   );
 }
 
@@ -195,17 +196,18 @@ function askForCode(run: Run, stepUp: StepUp): void {
       .then((next) => proceed(run, next))
       .catch((error: unknown) => failed(run, error));
   });
-  show(
-    run,
-    form,
-    button(run, 'Cancel', () => cancel(run), 'btn-plain'),
-  );
+  show(run, form, cancelButton());
   input.focus();
 }
 
-async function cancel({ stepUp }: Run): Promise<void> {
-  close();
-  if (stepUp) await ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {});
+function cancelButton(): HTMLElement {
+  return element('button', { type: 'button', class: 'btn btn-plain', 'data-close': '' }, 'Cancel');
+}
+
+/** Cancels what waits in a dialog that was left, so that the phone no longer asks. If that fails, the push expires. */
+function leave({ stepUp }: Run): void {
+  if (stepUp?.state === 'waiting')
+    void ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {}).catch(() => undefined);
 }
 
 const verb = ({ status }: Run): string => (status === 'declined' ? 'Decline' : 'Approve');
@@ -242,7 +244,6 @@ function showEnd(run: Run, { state, order }: StepUp): void {
 }
 
 function close(): void {
-  running = undefined;
   if (dialog instanceof HTMLDialogElement) dialog.close();
 }
 
@@ -263,7 +264,10 @@ document.addEventListener('click', (event) => {
   if (target?.closest('[data-close]')) close();
   if (order) openFor(order, button?.dataset['settle'] === 'declined' ? 'declined' : 'complete', choose);
 });
-dialog?.addEventListener('close', () => (running = undefined));
+dialog?.addEventListener('close', () => {
+  if (running) leave(running);
+  running = undefined;
+});
 
 // Back from Okta with a stronger token: continue with what the user was about to do.
 const left = takeLeftOrder();

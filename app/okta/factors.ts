@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { factorName } from '../../shared/factor-names.ts';
 import type { OktaClient } from './client.ts';
-import { apiUrl, json } from './rest.ts';
+import { apiUrl, json, unlessGone } from './rest.ts';
 
 type FactorKind = 'push' | 'totp' | 'sms' | 'email';
 
@@ -92,6 +92,14 @@ export async function startChallenge(client: OktaClient, userId: string, factor:
 /** The status of a push. */
 export async function pollChallenge(client: OktaClient, pollUrl: string): Promise<Challenge> {
   return readChallenge(await client.http.getJson(pollUrl));
+}
+
+/**
+ * Takes a push back, so that the phone no longer asks; one that was answered or has expired stays as it is. Okta's cancel link is
+ * the address to poll, with another method.
+ */
+export async function cancelChallenge(client: OktaClient, pollUrl: string): Promise<void> {
+  await unlessGone(client.http.delete(pollUrl));
 }
 
 /** Checks a code that the user entered. @throws OktaRefused E0000068 for a wrong one */

@@ -129,6 +129,20 @@ describe('approving an order behind a second factor', () => {
     expect(late.state).toBe(end.state);
   });
 
+  test('cancelled: the phone no longer asks', async () => {
+    const asks = async (): Promise<boolean> =>
+      (await (await fetch(`${demo.outside}/phone/${adminId}`)).text()).includes('name="challenge"');
+    const stepUp = await begin('push');
+    expect(await asks()).toBe(true);
+    const cancelled = await ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {});
+    expect([cancelled.status, await cancelled.json()]).toMatchObject([200, { state: 'cancelled' }]);
+    expect(await asks()).toBe(false);
+    expect(await status()).toBe('pending');
+    const again = await begin('push');
+    expect([again.state, again.id === stepUp.id]).toEqual(['waiting', false]);
+    expect(await asks()).toBe(true);
+  });
+
   test('timed out leaves the order waiting', async () => {
     const stepUp = await begin('push');
     now += 6 * 60_000;

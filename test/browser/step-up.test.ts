@@ -148,4 +148,27 @@ describe.skipIf(noBrowser)(named('what the doctor says of step-up'), () => {
     await page.reload();
     expect(await page.locator('[data-order]').count()).toBe(waiting - 1);
   });
+
+  test('leaving the dialog takes the push back from the phone', async () => {
+    await enroll(rows[1]!);
+    await page.goto(`${patient.demo.shop}/admin/orders?status=pending`);
+    const open = () =>
+      page
+        .getByRole('button', { name: /^Approve/ })
+        .first()
+        .click();
+    await open();
+    await page.locator('.step-up-choices button').click();
+    await page.getByText('Waiting for your phone').waitFor();
+    await onPhone(async (screen) => {
+      const prompt = screen.getByText('Did you just try to sign in?');
+      await prompt.waitFor();
+      await page.keyboard.press('Escape');
+      await prompt.waitFor({ state: 'detached' });
+    });
+    await open();
+    await page.locator('.step-up-choices button').click();
+    await prove('push');
+    await page.locator('.status-complete').waitFor();
+  });
 });

@@ -63,6 +63,34 @@ test('a push is set up by the phone that reads the code: waiting, too late, begu
   expect(await poll()).toMatchObject({ id: enrolled.id, status: 'ACTIVE' });
 });
 
+test('a push that waits can be cancelled, once; one that was answered stays', async () => {
+  const profile = { login: 'cy@example.com', email: 'cy@example.com', firstName: 'Cy', lastName: 'Test' };
+  const { id } = await call('POST', '/api/v1/users', { profile });
+  const enrolled = await call('POST', `/api/v1/users/${id}/factors?activate=true`, {
+    factorType: 'push',
+    provider: 'OKTA',
+  });
+  const verify = async () =>
+    (await call('POST', `/api/v1/users/${id}/factors/${enrolled.id}/verify`)).body as unknown as {
+      _links: Record<'poll' | 'cancel', Link>;
+    };
+  const asks = async (): Promise<boolean> =>
+    (await (await fetch(`${home.sandbox.outside.url}/phone/${id}`)).text()).includes('name="challenge"');
+
+  const first = (await verify())._links;
+  expect(first.cancel).toMatchObject({ hints: { allow: ['DELETE'] } });
+  expect(await asks()).toBe(true);
+  expect((await call('DELETE', pathOf(first.cancel))).status).toBe(204);
+  expect(await asks()).toBe(false);
+  expect((await call('DELETE', pathOf(first.cancel))).status).toBe(404);
+  expect((await call('GET', pathOf(first.poll))).status).toBe(404);
+
+  const second = (await verify())._links;
+  home.sandbox.inbox.answerPush({ user: 'cy@example.com', answer: 'approve' });
+  expect((await call('DELETE', pathOf(second.cancel))).status).toBe(404);
+  expect((await call('GET', pathOf(second.poll))).body).toEqual({ factorResult: 'SUCCESS' });
+});
+
 test('enrolling says what is wrong with the provider, and reads numbers as people paste them', async () => {
   const profile = { login: 'bea@example.com', email: 'bea@example.com', firstName: 'Bea', lastName: 'Test' };
   const { id } = await call('POST', '/api/v1/users', { profile });

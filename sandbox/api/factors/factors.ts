@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { invalid, notFound, notImplemented } from '../../org/kernel/errors.ts';
-import type { Challenge } from '../../org/factors/challenges.ts';
 import { type Factor, requireFactorType } from '../../org/factors/factors.ts';
 import { requireUnlocked, wrongPassCode } from '../../sign-in/attempts.ts';
 import { newPasskeyChallenge, registerPasskey } from '../../sign-in/passkeys.ts';
@@ -9,9 +8,10 @@ import type { Org } from '../../org/org.ts';
 import { matchesSecret } from '../../org/people/passwords.ts';
 import { logEvent, userTarget } from '../log/log-event.ts';
 import { presentFactor, presentPushActivation } from './present-factor.ts';
-import { type Answer, type ApiRequest, type Route, created, noContent, ok } from '../kernel/route.ts';
+import { type Answer, type ApiRequest, type Route, noContent, ok } from '../kernel/route.ts';
 import { securityQuestions } from '../../org/people/security-questions.ts';
 import { factorOf } from './factor-of.ts';
+import { cancelTransaction, getTransaction, startPush } from './push-transactions.ts';
 import { hashAnswerOf, questions, updateQuestion } from './security-question.ts';
 import { requireUser } from '../people/users.ts';
 import { anyObject, optional, parseBody } from '../kernel/validate.ts';
@@ -60,6 +60,13 @@ export const factorRoutes: readonly Route[] = [
     name: 'getFactorTransactionStatus',
     scope: read,
     handle: getTransaction,
+  },
+  {
+    method: 'DELETE',
+    path: `${one}/transactions/:transactionId`,
+    name: 'cancelFactorTransaction',
+    scope: manage,
+    handle: cancelTransaction,
   },
 ];
 
@@ -285,31 +292,4 @@ async function verifyFactor(org: Org, request: ApiRequest): Promise<Answer> {
   if (!isRight) throw wrongPassCode(org, request, user, factor.factorType);
   org.users.forgetFailures(user);
   return ok({ factorResult: 'SUCCESS' });
-}
-
-/** The status of a push: whether the phone has responded yet. */
-function getTransaction(org: Org, request: ApiRequest): Answer {
-  const factor = factorOf(org, request);
-  const id = request.param('transactionId');
-  const challenge = org.challenges.latestOf(factor);
-  if (challenge?.id !== id) throw notFound(id, 'FactorTransaction');
-  return ok(presentPush(org, challenge));
-}
-
-function startPush(org: Org, factor: Factor, numberChallenge: boolean): Answer {
-  return created(presentPush(org, org.challenges.push(factor, { signInTo: org.name, numberChallenge })));
-}
-
-/** While a push is pending, its response says where to poll and which number the sign-in page has to show. */
-function presentPush(org: Org, challenge: Challenge): Record<string, unknown> {
-  const { id, userId, factorId, expiresAt, correctAnswer } = challenge;
-  const factorResult = org.challenges.resultOf(challenge);
-  if (factorResult !== 'WAITING') return { factorResult };
-  const href = `${org.url}/api/v1/users/${userId}/factors/${factorId}/transactions/${id}`;
-  return {
-    factorResult,
-    expiresAt,
-    ...(correctAnswer !== undefined && { _embedded: { challenge: { correctAnswer } } }),
-    _links: { poll: { href, hints: { allow: ['GET'] } } },
-  };
 }

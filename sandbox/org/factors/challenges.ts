@@ -141,6 +141,13 @@ export class Challenges {
     });
   }
 
+  /** Takes back what waits for an answer. False where it does not wait any more. */
+  cancel(challenge: Challenge): boolean {
+    if (this.resultOf(challenge) !== 'WAITING') return false;
+    this.#challenges.delete(challenge.id);
+    return true;
+  }
+
   /**
    * Sends a six-digit code to the factor's address or phone. A code sent before for the same factor is void.
    * @param options.link makes the link that the mail offers beside the code; it may lead to the same end

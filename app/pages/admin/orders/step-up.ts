@@ -5,7 +5,13 @@ import { UnreachableError } from '../../../outgoing/http.ts';
 import { oktaForShop } from '../../../okta/client.ts';
 import type { OktaClient } from '../../../okta/client.ts';
 import { OktaRefused } from '../../../okta/errors.ts';
-import { checkCode, pollChallenge, readFactors, startChallenge } from '../../../okta/factors.ts';
+import {
+  cancelChallenge,
+  checkCode,
+  pollChallenge,
+  readFactors,
+  startChallenge,
+} from '../../../okta/factors.ts';
 import { decideStepUp } from '../../../okta/step-up.ts';
 import { twoFactors } from '../../../shop/approval.ts';
 import { limit } from '../../../site/limit.ts';
@@ -117,10 +123,15 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
 
   router.post(
     '/admin/step-up/:id/cancel',
-    forAdmins(services, async (ctx, admin) => {
-      const stepUp = await stepUpOf(ctx, services, admin);
-      ctx.body = presentStepUp(await store.stepUps.update(stepUp, { state: 'cancelled' }));
-    }),
+    forAdmins(services, (ctx, admin) =>
+      withShop(ctx, services, async (client) => {
+        const stepUp = await stepUpOf(ctx, services, admin);
+        const current = await store.stepUps.update(stepUp, { state: 'cancelled' });
+        const isOurs = stepUp.state === 'waiting' && current.state === 'cancelled';
+        if (isOurs && current.poll_url !== null) await cancelChallenge(client, current.poll_url);
+        ctx.body = presentStepUp(current);
+      }),
+    ),
   );
 }
 
