@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig, loadSideApps } from '../../app/index.ts';
 import { bareEnvironment } from '../helpers/app.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
-import { manage } from '../helpers/idps.ts';
+import { manage } from '../helpers/idps/idps.ts';
 import { type Posted, readPost, signInAt } from '../helpers/service-provider.ts';
 import { Visitor } from '../helpers/visitor.ts';
 

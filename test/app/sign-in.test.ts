@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDemo } from '../helpers/demo.ts';
 import type { Demo } from '../helpers/demo.ts';
-import { manage } from '../helpers/idps.ts';
+import { manage } from '../helpers/idps/idps.ts';
 import { Shopper } from '../helpers/shopper.ts';
 
 let demo: Demo;

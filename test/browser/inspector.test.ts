@@ -4,7 +4,7 @@ import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import { Flaws, giveCredentials, signIn, windowToLookAt } from '../helpers/browser/shop-pages.ts';
 import { person } from '../helpers/demo.ts';
-import { manage } from '../helpers/idps.ts';
+import { manage } from '../helpers/idps/idps.ts';
 
 interface Rule {
   readonly id: string;

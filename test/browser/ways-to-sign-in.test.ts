@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { person } from '../helpers/demo.ts';
-import { manage } from '../helpers/idps.ts';
+import { manage } from '../helpers/idps/idps.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import { giveCredentials } from '../helpers/browser/shop-pages.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { named, noBrowser } from '../../helpers/browser/browser.ts';
 import { person } from '../../helpers/demo.ts';
 import { openFrontDoor } from '../../helpers/browser/front-door.ts';
-import { manage } from '../../helpers/idps.ts';
+import { manage } from '../../helpers/idps/idps.ts';
 import { choosePassword, mailTo, recoverByLink, signUp } from '../../helpers/browser/self-service.ts';
 import { Flaws, giveCredentials, windowToLookAt } from '../../helpers/browser/shop-pages.ts';
 

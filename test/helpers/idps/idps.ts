@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../../sandbox/index.ts';
 
 type Json = Record<string, unknown>;
 
