@@ -11,7 +11,7 @@ export interface Difference {
   readonly notes: readonly string[];
 }
 
-/** What a message says beside its parameters, such as the claims of its tokens: text by name. */
+/** The content of a message besides its parameters, such as the claims of its tokens: text by name. */
 export type Facts = (message: Message) => ReadonlyMap<string, string>;
 
 /** Compares two runs: the messages that both have, in order, and what only one of them has. */

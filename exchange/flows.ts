@@ -22,7 +22,7 @@ function beginningsOf(messages: readonly Message[]): Map<number, number> {
   return beginnings;
 }
 
-/** All that belongs to what began with this message, without what pages load beside it. */
+/** All messages of the flow that began with this message, without the files that pages load. */
 function flowFrom(messages: readonly Message[], beginning: number): Message[] {
   const beginnings = beginningsOf(messages);
   return messages.filter(({ id, isAsset }) => !isAsset && beginnings.get(id) === beginning);

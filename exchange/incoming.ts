@@ -9,7 +9,7 @@ import type { Party, RawHeaders } from './recorded.ts';
 export interface Receiving {
   /** Whose requests these are, by their path. */
   readonly receiver: (path: string) => Party;
-  /** The address by which the receiver is known, without a trailing slash. */
+  /** The receiver's own URL, without a trailing slash. */
   readonly url: string;
   readonly now: () => number;
   /** Requests that are not recorded. */

@@ -4,7 +4,7 @@ import type { Party, Recorded } from './recorded.ts';
 
 const wire = (message: Recorded) => message.wireHeaders ?? message.requestHeaders;
 
-/** What a page loads beside the flow itself. */
+/** Files that a page loads, which are not part of the flow. */
 const ballast =
   /^\/(assets|fs|sandbox-assets|inspector-assets|theme|themes|app-logo|okta-signin-widget)\/|^\/favicon|\.(avif|css|ico|js|json|png|svg|webp|woff2?)$/;
 

@@ -180,7 +180,7 @@ export function screenNamed(text: string, ids: ConsoleIds = {}): Screen | undefi
   return { path: place.path && filled(place.path, values), inOkta: filled(place.inOkta, values) };
 }
 
-/** The deeper, the better; a name that is spelled out comes before one that may be anything. */
+/** Deeper screens rank higher, and literal names rank above placeholders. */
 const rank = ({ names }: Place): number =>
   names.length * 10 - names.filter((name) => name.startsWith('{')).length;
 

@@ -9,9 +9,8 @@ interface Held {
 
 const storage = new AsyncLocalStorage<Held>();
 
-/**
- * A value that asynchronous code carries along, as `AsyncLocalStorage` has it. All slots share one storage: Node.js 20
- * copies each storage of the process to every promise and callback that is made, which took a tenth of the API's time.
+/* * A value that asynchronous code carries along, as with `AsyncLocalStorage`. All slots share one storage, because Node.js 20
+ * copies each storage of the process to every new promise and callback, which took a tenth of the API's time.
  */
 export class ContextSlot<T extends object> {
   /** What the code that runs was started with, if anything. */

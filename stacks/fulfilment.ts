@@ -14,7 +14,7 @@ const scopeName = 'deliveries:create';
 const serverId = '${okta_auth_server.fulfilment_server[0].id}';
 
 /**
- * The fulfilment service, a second API that the shop's API calls on behalf of its users: an authorization server of its own, which
+ * The fulfilment service, a second API that the shop's API calls on behalf of its users: its own authorization server, which
  * trusts the shop's, and a service app that exchanges tokens. Optional, so everything has a count.
  * https://developer.okta.com/docs/guides/set-up-token-exchange/main/
  */

@@ -14,7 +14,7 @@ const whenSaid = (...variables: TerraformVariable[]): number =>
     `\${${variables.map((variable) => `var.${variable.friendlyUniqueId} == ""`).join(' ? 0 : ')} ? 0 : 1}`,
   );
 
-/** Common settings: the first sign-in creates a user, or links the one with the same email address. */
+/** Common settings: the first sign-in creates a user, or links the user with the same email address. */
 const people = {
   usernameTemplate: 'idpuser.email',
   accountLinkAction: 'AUTO',

@@ -12,7 +12,7 @@ export interface AgentTokens {
   require(token: string, claims: Pick<AccessClaims, 'userId' | 'agentId'>): Promise<void>;
 }
 
-/** Milliseconds that an answer counts: an agent that is switched off stops within a second. */
+/** How long a response is cached, in milliseconds, so that a deactivated agent stops within a second. */
 const remembered = 500;
 /** Beyond that many answers the old ones are forgotten. */
 const many = 1000;

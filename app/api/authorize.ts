@@ -32,7 +32,7 @@ interface Admitted {
   readonly token: string;
 }
 
-/** The token of a request that was let in. */
+/** The token of an authorized request. */
 export const tokenOf = (ctx: Context): string | undefined => admitted.get(ctx)?.token;
 
 async function authenticate(

@@ -5,7 +5,7 @@ import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, jwtVerify } from 
 import type { Services } from '../site/services.ts';
 import { Problem, proofAlgorithms } from './problem.ts';
 
-/** Seconds that a proof counts, and by which its clock may be ahead. */
+/** Seconds for which a proof is valid, and by which its clock may be ahead. */
 const lifetime = 300;
 const tolerance = 5;
 /** Beyond that many proofs the expired ones are forgotten. */
@@ -14,7 +14,7 @@ const manyProofs = 1000;
 /** @throws Problem 401 invalid_dpop_proof unless the request proves that it comes from the key with this thumbprint */
 export type VerifyProof = (ctx: Context, token: string, thumbprint: string) => Promise<void>;
 
-/** Creates the check. Each proof counts once; the nonce of a server is optional, and Okta's APIs ask for none. */
+/** Creates the check. Each proof is valid once. Server nonces are optional, and Okta's APIs do not use them. */
 export function createProofCheck({ config, now }: Pick<Services, 'config' | 'now'>): VerifyProof {
   const seen = new Map<string, number>();
 

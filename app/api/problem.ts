@@ -51,7 +51,7 @@ const realm = 'Okta Multidemo';
 /** The signatures of proofs of possession that Okta accepts. */
 export const proofAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 
-/** The problem that the caller is told of for an error. */
+/** The problem to report to the caller for an error. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TooManyRequests) return new Problem(429, 'Too many requests', error.message);

@@ -13,7 +13,7 @@ import type { TokenHookCalls } from './token-hook-calls.ts';
 /** What the API's operations can use; each names what it needs. */
 export interface ApiServices extends Services {
   verify: VerifyAccessToken;
-  /** Checks the proof that comes with a token that is bound to a key. */
+  /** Checks the proof for a token that is bound to a key. */
   proofs: VerifyProof;
   /** Whether an agent may still act. */
   agentTokens: AgentTokens;

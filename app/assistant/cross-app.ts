@@ -8,7 +8,7 @@ export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
 /** Milliseconds: the shop may ask the person on their phone in the meantime. */
 export const longestCall = 180_000;
 
-/** How an agent proves who it is: by a key of its own, or by the secret of the app through which people sign in to it. */
+/** How an agent authenticates: with its own key, or with the secret of the app that users sign in to. */
 export type AgentClient =
   | { readonly clientId: string; readonly privateKey: string }
   | { readonly clientId: string; readonly clientSecret: string };

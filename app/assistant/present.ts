@@ -22,7 +22,7 @@ export function presentStep(step: Step): Record<string, unknown> {
   };
 }
 
-/** The claims that say who, for whom, and what for. */
+/** The claims that identify the agent, the user, the audience and the scopes. */
 function claimsOf(token: string): { readonly name: string; readonly value: string }[] {
   const { header = {}, payload = {} } = decodeToken(token) ?? {};
   const values = { typ: header['typ'], ...payload } as Record<string, unknown>;

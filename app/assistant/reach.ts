@@ -147,7 +147,7 @@ export class Reach {
     }
   }
 
-  /** The client has no token of its own: it gets the one that is taken at the time. */
+  /** The client has no token itself: it uses the current one. */
   #connected(): Promise<Client> {
     this.#client ??= this.#connect();
     this.#client.catch(() => (this.#client = undefined));

@@ -1,5 +1,5 @@
 /**
- * Tokens that are bound to a key (DPoP, RFC 9449): each set of tokens has a key of its own, which stays on the server next to
+ * Tokens that are bound to a key (DPoP, RFC 9449): each set of tokens has its own key, which stays on the server next to
  * them, so that a stolen token is useless. https://developer.okta.com/docs/guides/dpop/main/
  */
 import { createHash, randomUUID } from 'node:crypto';

@@ -25,7 +25,7 @@ export class EndedAccess {
 
   /**
    * @param at milliseconds since the epoch
-   * @returns false if the org has come back to an earlier state since: the news was on its way
+   * @returns false if the org was restored to an earlier state while the message was on its way
    */
   note(userId: string, at: number): boolean {
     if (at < this.#forgotten) return false;

@@ -11,7 +11,7 @@ interface Remembered {
   readonly features: readonly string[];
 }
 
-/** What sets a person apart from the one who was signed in before. */
+/** What distinguishes a user from the previous one. */
 export interface Compared {
   readonly name: string;
   readonly before: string;
@@ -36,7 +36,7 @@ export function rememberPerson(ctx: Context, tokens: TokenSet): void {
   if (kept.length < 3000) ctx.cookies.set(cookie, kept, { httpOnly: true, sameSite: 'lax', signed: true });
 }
 
-/** How the person who is signed in differs from the one before; undefined if nobody else was. */
+/** How the signed-in user differs from the previous one; undefined if there was no other. */
 export function comparedWithBefore(ctx: Context): Compared | undefined {
   const [now, before] = remembered(ctx);
   if (!now || !before) return undefined;

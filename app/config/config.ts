@@ -121,7 +121,7 @@ type Values = { [Name in VariableName]: z.infer<(typeof variables)[Name]['schema
 
 /**
  * Reads the configuration from an environment record (`process.env`, or what was read from `.env`).
- * An empty value counts as absent.
+ * An empty value is treated as absent.
  * @throws ConfigError naming all variables that are missing or invalid.
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {

@@ -16,7 +16,7 @@ import { fulfilmentAudience, fulfilmentScope } from './audience.ts';
 const newDelivery = z.strictObject({ orderId: z.string().min(1).max(100) });
 
 /**
- * The fulfilment service: an API of its own, with its own authorization server. It accepts a token that was issued to the shop's
+ * The fulfilment service: a separate API with its own authorization server. It accepts a token that was issued to the shop's
  * API for a person (token exchange), so it knows both: the person, from `uid`, and who asks, from `cid`.
  *
  * POST /deliveries {orderId}, scope deliveries:create → 201 {orderId, deliveryDate}

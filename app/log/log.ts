@@ -58,7 +58,7 @@ export class Log {
     this.#add('warning', event, details);
   }
 
-  /** Something failed that should not: the error goes with it, its stack and its causes. */
+  /** An unexpected failure, logged with the error, its stack and its causes. */
   error(event: string, error: unknown, details?: Details): void {
     this.#add('error', event, { ...details, error: describe(error) });
   }

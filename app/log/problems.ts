@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { SignInError } from '../auth/errors.ts';
 import type { Log } from './log.ts';
 
-/** Writes down why a request was not answered as it was asked: a refusal is one line, a failure comes with its stack. */
+/** Logs why a request failed: a refusal in one line, an unexpected error with its stack. */
 export function logProblem(
   log: Log,
   ctx: Pick<Context, 'method' | 'path' | 'state'>,

@@ -31,7 +31,7 @@ export function createMcp(services: ApiServices, api: Middleware): Middleware {
   let handler: Promise<Handle> | undefined;
 
   return async (ctx, next) => {
-    // Clients that no challenge has told the address ask with the server's path, then without.
+    // Clients that have not seen the address in a challenge try it with the server's path, then without.
     if (ctx.path === metadataPath || ctx.path === metadataPath + mcpPath) {
       ctx.set('Access-Control-Allow-Origin', '*');
       ctx.body = metadata(services);

@@ -29,7 +29,7 @@ interface Tool {
 
 const settlingInput = settlement.extend({ orderId: z.string().min(1).max(100) });
 
-/** The tools of the MCP server: each is an operation of the REST API, and nothing of its own. */
+/** The tools of the MCP server: each is just an operation of the REST API. */
 export const tools: readonly Tool[] = [
   {
     name: 'list_products',

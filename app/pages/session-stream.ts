@@ -32,7 +32,7 @@ export function sessionStream(
   router.get('/session/stream', async (ctx) => {
     const { grantKey } = sessionOf(ctx);
     ctx.type = 'text/event-stream';
-    // It ended while nobody listened: another request of this browser has noticed, and no session is left.
+    // It ended while no one was listening: another request of this browser has noticed, and there is no session left.
     if (grantKey === undefined) {
       ctx.body = endedEvent('');
       return;
@@ -40,7 +40,7 @@ export function sessionStream(
     const id = signInId(grantKey);
     const stream = new PassThrough();
     ctx.body = stream;
-    // It may end while the store is asked.
+    // It may end while the store is being queried.
     const end = (because: string): void => {
       if (!stream.writable) return;
       stream.end(endedEvent(because));

@@ -104,7 +104,7 @@ export class SamlServiceProvider {
     });
   }
 
-  /** What the identity provider says of itself. @throws SamlRefusal when it says nothing that can be used */
+  /** The identity provider's metadata. @throws SamlRefusal if it cannot be used */
   async #provider() {
     const { outgoing, metadataUrl } = this.#settings;
     const response = await outgoing(metadataUrl);

@@ -83,7 +83,7 @@ export interface App {
   theme: Theme;
   /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for your own server. */
   app: Koa;
-  /** The sandbox org has come back to an earlier state: whose access it has ended since does not count. */
+  /** The sandbox org was restored to an earlier state: access that it ended after that is valid again. */
   orgCameBack(now: number): void;
   /** Closes the store. */
   close(): Promise<void>;

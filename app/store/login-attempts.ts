@@ -12,7 +12,7 @@ export interface LoginAttempt {
   scopes: string[];
   /** For an embedded sign-in, path and query of the page with the form, where it continues if necessary. */
   page?: string;
-  /** The variant of the widget on that page, or the one that a form of our own resembles on the wire. */
+  /** The variant of the widget on that page, or the one that our own form resembles on the wire. */
   variant?: string;
   /** Set if the user is already signed in and requests tokens of another kind. */
   further?: FurtherAttempt;

@@ -135,7 +135,7 @@ export class Orders {
 
   /**
    * What an agent has ordered for a person since then without asking, in the theme's currency; declined orders cost nothing.
-   * Until the transaction ends, nobody else counts the same: in PostgreSQL by a lock; in SQLite, a transaction that has written
+   * Until the transaction ends, no one else counts the same orders: in PostgreSQL by a lock; in SQLite, a transaction that has written
    * is the only one.
    */
   async #spentBy(

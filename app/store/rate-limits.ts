@@ -1,7 +1,7 @@
 import type { Commits } from './commits.ts';
 import type { Database } from './schema.ts';
 
-/** How often something may be done in a minute, and by whom it is counted. */
+/** How often something may be done in a minute, and what the count is kept for: an address or a user. */
 const limits = {
   /** By address: nobody is known yet, and a class room may share one. */
   'sign-in': 600,

@@ -50,7 +50,7 @@ export function resolveReference(theme: string, appUrl: string, themesDir: strin
 }
 
 /**
- * The folder itself, that of its config.json, or the one theme in it: an archive often unpacks one folder too
+ * The folder itself, the folder of its config.json, or the only theme inside it: an archive often unpacks one folder too
  * deep.
  */
 function folderOfTheme(path: string): string {

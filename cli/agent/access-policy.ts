@@ -33,14 +33,14 @@ export const serverPath = (issuer: string): string =>
 const pathOf = (issuer: string): string => `${serverPath(issuer)}/policies`;
 const nameOf = ({ name }: Pick<Admission, 'name'>): string => name.slice(0, longest);
 
-/** Whether a policy is ours: by its name, or because it is for nobody else, whatever the demo is called. */
+/** Whether a policy is ours: by its name, or because it has no other clients, whatever the demo is called. */
 function isOurs(policy: Fields, admission: Admission): boolean {
   const clients = texts(inner(policy, 'conditions', 'clients').include);
   const isForThemAlone = clients.length > 0 && clients.every((client) => admission.clients.includes(client));
   return policy.name === nameOf(admission) || isForThemAlone;
 }
 
-/** Gives clients an access policy of their own, or adds them to the one that they have. */
+/** Creates an access policy for the clients, or adds them to the existing one. */
 export async function letIn(
   api: ManagementApi,
   admission: Admission,

@@ -37,7 +37,7 @@ export async function createApp(
   return id;
 }
 
-/** The app that is known or has the label; makes it if there is none. */
+/** The app with the known ID or the label; creates it if there is none. */
 export async function ensureApp(
   api: ManagementApi,
   app: AgentApp,

@@ -7,7 +7,7 @@ import { ensureKey } from './key.ts';
 import { ensureMcpClient, removeMcpClient } from './mcp-client.ts';
 import { type AgentPlan, ensureAgent, findAgent, removeAgent, secretOf } from './setup.ts';
 
-/** Where the assistant is, and whom it uses. */
+/** The assistant's address, and what it uses. */
 export interface AssistantPlan {
   /** Of the demo: its apps and policies begin with it. */
   readonly name: string;
@@ -43,12 +43,11 @@ export const agentPlanOf = (
   ...{ redirectUri: `${plan.assistantUrl}/login/okta/authorized`, signedOutUri: plan.assistantUrl },
 });
 
-/**
- * Makes what the assistant needs in the org: its agent with a key, the app with which the shop asks users on their phones, and
- * the one with which other people's agents sign their users in. By the API, since Terraform's provider has no agents. What an
- * administrator allows the agent stays.
+/* * Creates what the assistant needs in the org: its agent with a key, the app that the shop uses to ask users on their phones, and
+ * the app that other MCP clients sign their users in with. It uses the API, since Terraform's provider does not support agents.
+ * Scopes that an administrator has allowed are kept.
  * @returns the shop's variables
- * @throws UserError where the org has no agents
+ * @throws UserError if the org does not support agents
  */
 export async function ensureAssistant(
   api: ManagementApi,

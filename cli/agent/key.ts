@@ -16,7 +16,7 @@ export async function hasKey(
   return own !== undefined && published.some(({ kid, status }) => kid === own.kid && status === 'ACTIVE');
 }
 
-/** Gives the agent a key, unless the org has the public half of the one that is known. @returns the private key, PEM */
+/** Gives the agent a key, unless the org already has the public half of the known key. @returns the private key, PEM */
 export async function ensureKey(
   api: ManagementApi,
   agentId: string,

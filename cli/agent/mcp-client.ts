@@ -26,9 +26,8 @@ const redirectUris = [
   'https://vscode.dev/redirect',
 ];
 
-/**
- * Makes the app with which MCP clients sign their users in. Okta lets no one register clients for themselves, so it is there
- * before they come: a public client with PKCE, for which people are asked for their consent.
+/* * Creates the app that MCP clients sign their users in with. Okta does not allow clients to register themselves, so it is created
+ * in advance: a public client with PKCE that requires the users' consent.
  * @returns its client ID
  */
 export async function ensureMcpClient(

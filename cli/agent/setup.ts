@@ -33,7 +33,7 @@ export interface AgentPlan {
   readonly keepsScopes?: boolean;
 }
 
-/** An agent as the org has it, with the app through which people sign in to it. */
+/** An agent in the org, with the app that users sign in to. */
 export interface AgentInOrg {
   readonly agentId: string;
   readonly appId: string;
@@ -61,7 +61,7 @@ const connection = z.object({
 });
 export type Connection = z.output<typeof connection>;
 
-/** The agent with that app or of that name; undefined where there is none. @throws UserError where the org has no agents */
+/** The agent with this app or name; undefined if there is none. @throws UserError if the org does not support agents */
 export async function findAgent(
   api: Pick<ManagementApi, 'read'>,
   { name, clientId }: Pick<AgentPlan, 'name' | 'clientId'>,
@@ -76,7 +76,7 @@ export async function findAgent(
   return { agentId: found.id, appId: id, clientId: credentials.oauthClient.client_id, status: found.status };
 }
 
-/** The secret by which the agent's app proves who it is. */
+/** The client secret of the agent's app. */
 export async function secretOf(api: ManagementApi, { appId }: AgentInOrg): Promise<string> {
   const active = await clientSecretOf(api, appId);
   if (active !== undefined) return active;

@@ -14,7 +14,7 @@ async function look(): Promise<void> {
   if (!answer.ok) return;
   const now = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const parts = [...document.querySelectorAll('[data-live]')];
-  // Another page has come in its place: someone has the seat back, or the board is closed.
+  // The server now sends a different page: the seat was freed, or the board was closed.
   if (parts.some(({ id }) => !now.getElementById(id))) {
     reload();
     return;

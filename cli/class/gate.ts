@@ -8,7 +8,7 @@ import { AppServer } from '../run/app-server.ts';
 import type { Places } from './places.ts';
 import type { Room } from './room.ts';
 
-/** Where a class listens: at one port, at which names tell seats apart, and at those that seats have for themselves. */
+/** Where a class listens: on one port, where host names identify the seats, and on each seat's own ports. */
 export class Gate {
   readonly #main: AppServer;
   readonly #own: AppServer[] = [];

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** What a seat has, each at an origin of its own. The last is only called by the shop's API. */
+/** The parts of a seat, each at its own origin. The last one is only called by the shop's API. */
 const parts = ['shop', 'org', 'outside', 'sample', 'assistant', 'deliveries'] as const;
 export type Part = (typeof parts)[number];
 
@@ -19,7 +19,7 @@ export interface Places {
   of(seat: number, part: Part): Place;
   /** Who is meant by a request that arrives at a shared port. */
   read(host: string): { readonly seat: number; readonly part: Part } | undefined;
-  /** The ports that seats have for themselves; none where names tell them apart. */
+  /** The seats' own ports; none if host names identify the seats. */
   readonly ports: readonly { readonly port: number; readonly seat: number; readonly part: Part }[];
 }
 
@@ -28,7 +28,7 @@ const stride = 10;
 const name = '{name}';
 
 export const seatName = (seat: number): string => `seat-${String(seat).padStart(2, '0')}`;
-/** Where seats are spread over several processes, each has a page of its own to join. */
+/** If seats are distributed over several processes, each process has its own page to join. */
 const classLabel = ([first = 1]: readonly number[]): string => (first === 1 ? 'class' : `class-${first}`);
 const labelOf = (seat: number, part: Part): string => seatName(seat) + (part === 'shop' ? '' : `-${part}`);
 

@@ -13,7 +13,7 @@ export interface RoomOptions extends Omit<SeatOptions, 'stage' | 'report' | 'fol
   readonly places: Places;
   readonly seats: readonly number[];
   readonly script: Script | undefined;
-  /** A seat that nobody has used for so long is closed. Milliseconds. */
+  /** A seat that no one has used for this long is closed. Milliseconds. */
   readonly sleepAfter: number;
   readonly now?: () => number;
 }
@@ -30,7 +30,7 @@ const round = 1000;
 /** Wrong codes in a minute, from one address. */
 const mostMistakes = 10;
 
-/** A class: its seats, who has them, and who may look after them. */
+/** A class: its seats, who has them, and who may manage them. */
 export class Room {
   readonly seats: readonly Seat[];
   readonly places: Places;

@@ -31,7 +31,7 @@ type Shared = Omit<SeatOptions, 'stage' | 'report' | 'folder' | 'place'> & {
   readonly now: () => number;
 };
 
-/** One person's demo: closed until a request is for it, and again when nobody uses it. */
+/** One person's demo: closed until it gets a request, and again when no one uses it. */
 export class Seat {
   readonly number: number;
   readonly name: string;
@@ -171,7 +171,7 @@ export class Seat {
     });
   }
 
-  /** Everything in it as at its first start; the person who has the seat keeps it. */
+  /** Restores the state of the first start; the person keeps the seat. */
   reset(): Promise<void> {
     return this.#enqueue(async () => {
       await this.#close();

@@ -181,7 +181,7 @@ async function open(io: Io, name: string | undefined) {
   return { api, plan: planOf(config, name), context: await contextOf(org, io) };
 }
 
-/** The agent of that name; without a name the assistant, or where there is none an agent for scripts. */
+/** The agent with this name; without a name, the assistant or, if there is none, an agent for scripts. */
 function planOf({ appUrl, okta, assistant }: Config, name: string | undefined): AgentPlan {
   const { issuer, audience, clientId: webApp } = okta;
   if (name === undefined && assistant.client && assistant.url !== undefined)

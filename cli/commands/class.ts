@@ -85,7 +85,7 @@ export async function runClass(options: ClassOptions, io: Io): Promise<void> {
   }
 }
 
-/** Of the trainer's settings, those for any demo: each seat has an org and addresses of its own. */
+/** The trainer's settings that apply to every seat; org and addresses differ, because each seat has its own. */
 function withoutOrg(env: Environment, theme: string | undefined, cwd: string): Environment {
   if (hasOrg(env))
     throw new UserError(

@@ -7,7 +7,7 @@ interface Cookie {
   readonly path: string;
 }
 
-/** What one request has come to. */
+/** The result of a request, after redirects. */
 export interface Visit {
   readonly method: string;
   readonly url: URL;

@@ -24,7 +24,7 @@ const parts = (request: string): [method: string, path: string] => {
   return [method, path];
 };
 
-/** Whether a change can be taken back, so that a presenter is told before it is made. */
+/** Whether a change can be undone, so that the presenter is told before it is made. */
 export function isUndoable({ request, set, body, undo }: Change): boolean {
   if (undo !== undefined) return undo !== false;
   const [method, path] = parts(request);

@@ -62,7 +62,7 @@ export interface OpenGround {
 }
 
 /**
- * The demo of this folder, if it runs; else one of its own in memory, which is gone afterwards.
+ * The demo of this folder, if it is running; otherwise a separate one in memory, which is discarded afterwards.
  * @throws UserError if an org is configured whose shop does not run
  */
 export async function openGround(io: Io): Promise<OpenGround> {

@@ -26,7 +26,7 @@ const change = z
     body: z.record(z.string(), z.json()).optional(),
     /** Members to replace in the object that is there; the rest stays. */
     set: z.record(z.string(), z.json()).optional(),
-    /** The request that takes it back, where the engine cannot find it out; false where there is none. */
+    /** The request that undoes it, if it cannot be derived; false if there is none. */
     undo: z.union([orgRequest, z.literal(false)]).optional(),
   })
   .refine(({ request, set }) => set === undefined || request.startsWith('PUT '), {
@@ -205,7 +205,7 @@ const keyPath = (keys: readonly PropertyKey[]): string =>
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
     .join('') || 'the script';
 
-/** A step as a script would have it. @throws where it is none */
+/** A step in the form of a script. @throws if it is not a valid step */
 export const stepOf = (given: object): Step => step.parse(given);
 
 /** Which of its actions a step is. */

@@ -1,7 +1,7 @@
 import { isUndoable } from './changes.ts';
 import type { Script } from './schema.ts';
 
-/** What a script leaves behind on an org without snapshots, so that the presenter is told before. */
+/** What a script leaves behind in an org without snapshots, so that the presenter is told in advance. */
 export function whatStays({ scenes }: Script): string[] {
   return scenes.flatMap(({ title, break: broken, fix, begins, do: steps }) => {
     const all = [...begins, ...steps];

@@ -14,8 +14,7 @@ interface Approval {
   readonly isApproved: boolean;
 }
 
-/**
- * As the orders page does: begins the step-up, the phone answers, and the shop is asked what has become of it.
+/* * Does what the orders page does: begins the step-up, responds on the phone, and polls the shop for the result.
  * @param visit the page of pending orders
  * @throws UserError where the step-up does not begin
  */

@@ -67,7 +67,7 @@ const nameOf = ({ policy, rule }: Nearest): string => `“${rule.name}” of “
 const rulesFor = (policies: AccessPolicy[], { grantType }: Asking): AccessPolicy[] =>
   grantType === 'client_credentials' ? policies.map(forMachines) : policies;
 
-/** Of the rules for the client and the person the one that lacks least. */
+/** The rule for this client and user that lacks the least. */
 function nearestRule(policies: readonly AccessPolicy[], asking: Asking): Nearest | undefined {
   const { clientId, groupIds, grantType, scopes } = asking;
   const isMachine = grantType === 'client_credentials';

@@ -62,7 +62,7 @@ export class Stopwatch {
 
 let pauses = 0;
 
-/** Whether requests wait for the org's rate limit, which counts towards no check's time. */
+/** Whether requests are waiting for the org's rate limit; this time does not count for any check. */
 export const isPausing = (): boolean => pauses > 0;
 
 /** Waits for the org's rate limit. */

@@ -105,7 +105,7 @@ export const sharedAddresses: readonly string[] = [
 /**
  * Which of the shared resources others use too, so that destroy leaves them: the trusted origin if other apps
  * redirect to it, the certificate if another identity provider is verified with it.
- * @param ours ids of the demo's objects: an app that it has adopted has a name of its own
+ * @param ours ids of the demo's objects: an app that it has adopted has its own name
  */
 export async function usedElsewhere(
   api: ManagementApi,

@@ -35,7 +35,7 @@ const schema = z.object({
       mcpClient: z.string().optional(),
     })
     .optional(),
-  /** Logins of people whom the last init added to the groups. */
+  /** Logins of the users that the last init added to the groups. */
   cast: z.object({ admin: z.array(z.string()), premium: z.array(z.string()) }).optional(),
   /** People that we created, and memberships that we added. */
   people: z.array(z.object({ id: z.string(), login: z.string(), password: z.string() })).default([]),
@@ -45,7 +45,7 @@ const schema = z.object({
 /** Records of what `init` did in one org, for the next `init` and for `destroy`. */
 export type Memory = z.output<typeof schema>;
 
-/** What the next init goes on from. */
+/** The state that the next init continues from. */
 export const keptFrom = (before: Memory | undefined) => ({
   adopted: before?.adopted ?? [],
   added: before?.added ?? {},

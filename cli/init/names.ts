@@ -7,7 +7,7 @@ import type { Fields, Value } from '../provision/value.ts';
 export const usualName = 'Okta Multidemo';
 
 /**
- * The stack's variables that follow from `--name`: a demo with a name of its own shares no group with another
+ * The stack's variables that follow from `--name`: a demo with its own name shares no group with another
  * one in the same org.
  */
 export function namesFor(name: Value | undefined): Fields {

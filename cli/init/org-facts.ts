@@ -135,7 +135,7 @@ async function ownerOf(api: ManagementApi): Promise<Pick<OrgFacts, 'account' | '
   );
 }
 
-/** What Okta says of scopes that are not granted to the app: of some, and of all that were requested. */
+/** Okta's errors for scopes that are not granted to the app: for some, and for all requested scopes. */
 const ungranted = new Set<string | undefined>(['invalid_scope', 'consent_required']);
 
 async function serviceApp(

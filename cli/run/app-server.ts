@@ -35,7 +35,7 @@ export class AppServer {
     return made;
   }
 
-  /** One that listens nowhere itself: who has the port passes requests on to `receive`. */
+  /** A server that does not listen: the owner of the port passes requests to `receive`. */
   static behind(port: number): AppServer {
     return new AppServer(port);
   }

@@ -78,7 +78,7 @@ export class Ports {
     });
   }
 
-  /** An app beside the shop: on the port that was asked for, else on its usual one or any. */
+  /** An app that runs next to the shop: on the requested port, otherwise on its default port or any free one. */
   async #beside<Server>(
     listen: Listen<Server>,
     { what, flag, variable, port: wanted, usual }: Beside,

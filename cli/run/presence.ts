@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { z } from 'zod';
 
-/** Where a process answers with its random id. Process ids say little: systems reuse them, and containers share them. */
+/** Where a process responds with its random ID. Process IDs prove little: systems reuse them, and containers share them. */
 export const cardSchema = z.object({ pid: z.number(), id: z.string().min(16), port: z.number() });
 export type Card = z.output<typeof cardSchema>;
 

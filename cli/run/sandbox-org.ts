@@ -42,7 +42,7 @@ interface Options {
   like?: readonly Likeness[] | undefined;
   /** Where messages are recorded, if others record there too. */
   ledger?: Ledger | undefined;
-  /** Hears when the org has come back to a snapshot. */
+  /** Called when the org was restored from a snapshot. */
   onRestore?: ((now: number) => void) | undefined;
   /** Hears of unexpected errors. */
   log?: ((error: unknown) => void) | undefined;
@@ -110,7 +110,7 @@ export async function provisionSandbox(
   const [json, state] = await Promise.all([readFile(stackFile(), 'utf8'), openState(folder)]);
   const wanted: Fields = { ...variables, org_url: url };
   const besidesTheStack = [demoPeople, { signUp: 'ALLOW', singleLogout: true }];
-  // The label comes with the theme, after the first run, and must not make the org again.
+  // The theme changes the label after the first run; this must not cause the org to be provisioned again.
   const { app_label: _, ...unlabelled } = wanted;
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([json, unlabelled, ...besidesTheStack]))

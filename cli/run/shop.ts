@@ -78,7 +78,7 @@ export class ShopServer {
     return this.#app.theme;
   }
 
-  /** The sandbox org has come back to an earlier state. */
+  /** Called when the sandbox org was restored to an earlier state. */
   readonly orgCameBack = (now: number): void => this.#app?.orgCameBack(now);
 
   /** Requests wait while `work` runs, which opens the app again. If it fails, the former app serves them. */

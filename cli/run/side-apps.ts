@@ -3,7 +3,7 @@ import type { Ledger } from '../../exchange/index.ts';
 import { AppServer } from './app-server.ts';
 import type { Environment } from './environment.ts';
 
-/** What `serve` runs beside the shop, each on a port and therefore an origin of its own. */
+/** The apps that `serve` runs next to the shop, each on its own port and therefore its own origin. */
 export class SideApps {
   /** The developer portal's sample third-party app. */
   sample: AppServer | undefined;

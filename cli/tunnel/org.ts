@@ -13,7 +13,7 @@ import type { Fields } from '../provision/value.ts';
 import { noCredential } from '../run/configured-org.ts';
 import type { Environment } from '../run/environment.ts';
 
-/** What an org in the cloud was told for a tunnel, so that also the next command can take it back. */
+/** The changes made in a cloud org for a tunnel, recorded so that a later command can undo them. */
 const schema = z.object({
   clientId: z.string(),
   /** The shop's own address, and the tunnel's. */

@@ -26,7 +26,7 @@ const kinds: Readonly<Record<TunnelProgram, Kind>> = {
   // https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/trycloudflare/
   cloudflared: {
     args: (local) => ['tunnel', '--no-autoupdate', '--url', local],
-    // In a box; other lines have addresses too, such as that of the service that is asked for a tunnel.
+    // Only in the box: other lines contain addresses too, such as that of the tunnel service.
     addressIn: (line) => /\|\s+(https:\/\/[a-z0-9-]+\.trycloudflare\.com)\s+\|/.exec(line)?.[1],
     install: {
       darwin: 'brew install cloudflared',
@@ -121,7 +121,7 @@ export class Tunnels implements Addresses {
   /** Waits until an address leads here, which takes a new name a while; false if it does not within a minute. */
   async leadsHere(url: string): Promise<boolean> {
     for (let attempt = 0; attempt < 20; attempt++) {
-      // Not at once: a name server that is asked too early remembers for long that there is no such name.
+      // Not immediately: a name server that is queried too early caches for a long time that the name does not exist.
       await sleep(3000, undefined, { signal: this.signal }).catch(() => undefined);
       if (this.signal.aborted) return false;
       const answer = await fetch(`${url}/status`, { signal: AbortSignal.timeout(5000) }).catch(
@@ -139,7 +139,7 @@ export class Tunnels implements Addresses {
 
   #start(local: string): Promise<string> {
     const { args, addressIn } = kinds[this.#name];
-    // In a group of its own: Ctrl-C is for us, who end it last.
+    // In its own process group: Ctrl-C goes to this process, which ends the tunnel last.
     const child = spawn(this.#path, args(local), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.#io.env,

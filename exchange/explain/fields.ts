@@ -1,6 +1,6 @@
 import type { Message } from '../message.ts';
 
-/** A parameter of a message: of its address, its form or JSON, or of the redirect it answers with. */
+/** A parameter of a message: in its URL, its form or JSON, or in the redirect of its response. */
 export interface Field {
   readonly where: 'address' | 'body' | 'redirect' | 'response';
   readonly name: string;

@@ -5,7 +5,7 @@ import { shortAddress } from './row.ts';
 
 const words = { same: 'same', changed: 'differs', added: 'new', missing: 'missing' } as const;
 
-/** A flow beside the last run of the same flow. */
+/** A flow compared with its previous run. */
 export function comparison(differences: readonly Difference[] | undefined): Html {
   if (differences === undefined)
     return markup`<h2>Comparison</h2>

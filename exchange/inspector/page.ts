@@ -15,7 +15,7 @@ export interface Shown {
   readonly asset: (name: string) => string;
 }
 
-/** The swimlanes, and beside them the message that is open. */
+/** The swimlanes, and next to them the open message. */
 export function page({ title, messages, run, runs, mayReveal, last, asset }: Shown): Html {
   const query = run === undefined ? '' : `?run=${encodeURIComponent(run)}`;
   return markup`<!doctype html>

@@ -18,7 +18,7 @@ export function shortAddress({ url }: Message): string {
   return names.length === 0 ? path : `${path}?${names.length > 3 ? '…' : names.join('&')}`;
 }
 
-/** A message as a row of the swimlanes. In a document without scripts it leads to what the document says of it. */
+/** A message as a row of the swimlanes. In a document without scripts, it links to the details further down. */
 export function row(message: Message, isLink = false): Html {
   const { id, from, to, method, status, failure, cause, isAsset } = message;
   const [a, b] = [laneOf(from), laneOf(to)];

@@ -12,7 +12,7 @@ function dress(place: ParentNode): void {
   for (const button of place.querySelectorAll<HTMLElement>('[data-copy]')) button.hidden = false;
 }
 
-/** Rows that are asked for again while the page is seen; what is open stays open. */
+/** Reloads rows while the page is visible; open details stay open. */
 function keepLive(block: HTMLElement): void {
   const place = document.getElementById('blocks');
   if (!place) return;

@@ -1,5 +1,4 @@
-/**
- * Pages that a presenter keeps beside the demo: they take in what is new as soon as the org has sent it, keep the focus
+/* * Pages that a presenter keeps next to the demo: they show messages as soon as the org sends them, keep the focus
  * where it is, and send their forms without leaving the page.
  */
 import { redrawerOf, replaceContent } from '../../shared/redraw.ts';
@@ -80,7 +79,7 @@ if (live) {
   tick();
 }
 
-/** Times in the reader's own way; links of a mail open beside it. */
+/** Shows times in the reader's locale; links in an email open in another tab. */
 function dress(place: HTMLElement): void {
   for (const time of place.querySelectorAll<HTMLTimeElement>('time[datetime]'))
     time.textContent = new Date(time.dateTime).toLocaleTimeString();

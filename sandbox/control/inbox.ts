@@ -28,7 +28,7 @@ export class Inbox implements SandboxInbox {
   /**
    * The latest of these messages, or the first that comes.
    * @param milliseconds how long to wait
-   * @returns undefined when none has come
+   * @returns undefined if none arrived
    */
   async wait(wanted: Wanted = {}, milliseconds = 5000): Promise<Message | undefined> {
     const there = this.all(wanted).at(-1);

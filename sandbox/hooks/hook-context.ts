@@ -1,6 +1,6 @@
 import type { Session, User } from '../org/kernel/model.ts';
 
-/** What names the org in what hooks are told. */
+/** The part of a hook's request that identifies the org. */
 interface NamedOrg {
   readonly id: string;
   readonly url: string;

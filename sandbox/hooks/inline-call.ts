@@ -33,7 +33,7 @@ const answerSchema = z.object({
 /** What a hook says to do. An empty answer is: nothing. */
 export type InlineAnswer = z.infer<typeof answerSchema>;
 
-/** How a call ended. `garbled`: there was an answer, which is none that a hook gives. */
+/** How a call ended. `garbled`: there was a response, but not a valid one. */
 export type InlineOutcome =
   | { readonly kind: 'answered'; readonly answer: InlineAnswer; readonly body: unknown }
   | { readonly kind: 'garbled' | 'failed'; readonly reason: string };

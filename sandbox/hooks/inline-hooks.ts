@@ -10,7 +10,7 @@ export interface AskingOrg extends CallingOrg {
   readonly log: SystemLog;
 }
 
-/** The request in the middle of which a hook is asked. */
+/** The request during which a hook is called. */
 export interface Asking {
   readonly id: string;
   readonly method: string;

@@ -12,7 +12,7 @@ import { cors } from './cors.ts';
 import { answerErrors, exceptHangUps } from './errors.ts';
 import { rateLimits } from './rate-limits.ts';
 
-/** The parts of the org that speak HTTP beside the Management API. */
+/** The parts of the org that handle HTTP, except the Management API. */
 export interface ServerParts {
   /** OAuth endpoints and hosted pages, asked in this order before the Management API. */
   readonly middleware: readonly Koa.Middleware[];
@@ -79,8 +79,7 @@ function limitCookies(ctx: Context): void {
   ctx.res.setHeader('set-cookie', limited);
 }
 
-/**
- * Makes the org's own URL the one by which it knows itself, whatever the socket says: behind a proxy that ends
+/* * Makes requests appear at the org's own URL, whatever the socket says: behind a proxy that terminates
  * TLS a redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the
  * client has used.
  */

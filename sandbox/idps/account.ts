@@ -72,7 +72,7 @@ function findMatch(org: Org, idp: IdentityProvider, name: string): User | undefi
   }
 }
 
-/** The name by which the org is to know the account: Okta's expression language over `idpuser`. */
+/** The account's username in the org: an Okta expression over `idpuser`. */
 function userName(org: Org, idp: IdentityProvider, { profile }: UpstreamPerson): string {
   const { subject } = policyOf(idp);
   const template = subject?.userNameTemplate?.template ?? 'idpuser.email';

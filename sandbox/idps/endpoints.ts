@@ -21,7 +21,7 @@ const browserCookie = 'okta-oauth-state';
 /** XML and its signatures are a megabyte of code: loaded at the first SAML sign-in. */
 const loadSaml = () => import('./saml.ts');
 
-/** What the endpoints need beside the org. */
+/** What the endpoints need in addition to the org. */
 export interface IdpParts {
   readonly federation: Federation;
   /** The endpoints of an OpenID Connect identity provider; undefined for one that is not simulated here. */

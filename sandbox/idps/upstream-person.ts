@@ -1,4 +1,4 @@
-/** What an identity provider says of the person who has signed in there. */
+/** What an identity provider says about the user who signed in there. */
 export interface UpstreamPerson {
   /** Never changes: OpenID Connect's `sub`, SAML's name id. */
   readonly externalId: string;
@@ -31,7 +31,7 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Gives the claims of an identity provider the names of Okta's default mappings, beside their own. */
+/** Adds the names of Okta's default mappings to the claims of an identity provider. */
 export function toUpstreamPerson(
   externalId: string,
   claims: Readonly<Record<string, unknown>>,

@@ -83,7 +83,7 @@ function consider(org: Org, rule: AuthorizationRule, request: TokenRequest): Con
   return { id: rule.id, name: rule.name, isMet: conditions.every(({ isMet }) => isMet), conditions };
 }
 
-/** Undefined where the rule has no such condition, or there is no person to whom it could apply. */
+/** Tests a condition of a rule; undefined if the rule does not have it, or there is no user that it could apply to. */
 type RuleTest = (org: Org, rule: AuthorizationRule, request: TokenRequest) => Tested | undefined;
 
 const grantTest: RuleTest = (_, { grantTypes }, { grantType }) =>

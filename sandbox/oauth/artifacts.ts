@@ -80,8 +80,7 @@ export class Artifacts implements IssuedTokens {
     this.put('RefreshToken', id, { ...payload, exp }, expiresIn);
   }
 
-  /**
-   * Uses up what is good once: the JWT with that `jti` of a client.
+  /*   * Marks a client's JWT with this `jti` as used, because it is valid once.
    * @param seconds how long it would be valid
    * @returns whether it was used before
    */
@@ -160,10 +159,9 @@ export const idOfToken = (jti: string | undefined): string => String(jti).replac
 /** Opaque tokens are stored under their own value, so administrators see a hash as the ID. */
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
 
-/**
- * How oidc-provider reaches the sessions. The org's own is the only one there is: what oidc-provider adds
- * (which apps were signed in to) is kept beside it and counts only as long as the session lives. To use it is
- * to use the session.
+/* * How oidc-provider accesses sessions. There is only the org's session: what oidc-provider adds (which apps were
+ * signed in to) is stored next to it and is valid only as long as the session. Reading it counts as use of the
+ * session.
  */
 export function sessionAdapter(org: Org, artifacts: Artifacts): Adapter {
   const adapter = adapterFor(artifacts, 'Session', org.clock, '');

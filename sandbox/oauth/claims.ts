@@ -157,7 +157,7 @@ const identityEngineProperties = (user: User) => ({
 
 /**
  * The standard claims of OpenID Connect (Core 1.0, section 5.1) from the person's profile, as the server's own claims
- * release them: by scope, and into an ID token that comes with an access token only where a claim always is.
+ * release them: by scope, and into an ID token issued with an access token only if a claim is always included.
  * @param thin true for such an ID token: the rest is at the userinfo endpoint
  */
 export function standardClaims(

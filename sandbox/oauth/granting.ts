@@ -77,7 +77,7 @@ export class Granting {
 
   #requireAssignment(clientId: string, userId: string): void {
     const app = this.#org.apps.byClientId(clientId);
-    // People are not assigned to a service, which may act for any of them who has a token.
+    // Users are not assigned to a service app, which may act for any user whose token it has.
     if (app?.oauth?.applicationType === 'service') return;
     if (app === undefined || this.#org.apps.assignmentOf(app.id, userId) === undefined) throw notAssigned();
   }

@@ -143,7 +143,7 @@ export class OAuth {
     };
   }
 
-  /** Checks the request, and hands it to oidc-provider in the one form that it takes: by GET, complete. */
+  /** Checks the request, and passes it to oidc-provider in the only form it accepts: a complete GET request. */
   async #authorize(server: ServerView, ctx: Context, next: Next): Promise<void> {
     const given = ctx.method === 'POST' ? await readParameters(ctx) : ctx.URL.searchParams;
     const endpoint = 'authorize' as const;

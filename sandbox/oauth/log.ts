@@ -100,7 +100,7 @@ export function logInterclientToken(
   });
 }
 
-/** What an app that polls is told until the person has decided (RFC 8628, section 3.5): nothing has failed. */
+/** The responses to an app that polls before the user has decided (RFC 8628, section 3.5), which are not failures. */
 const stillWaiting: ReadonlySet<string> = new Set(['authorization_pending', 'slow_down']);
 
 /** Writes that the token endpoint refused a request, where it is known which app asked. */

@@ -1,9 +1,8 @@
 import { errorBody } from '../http/errors.ts';
 import { OktaError } from '../org/kernel/errors.ts';
 
-/**
- * An error of an OAuth endpoint in Okta's words. oidc-provider answers with it as with its own errors, of which it has the
- * form; its description is final.
+/* * An error of an OAuth endpoint with Okta's text. It has the form of oidc-provider's own errors, so oidc-provider returns it like
+ * those; the description is not translated again.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */
 export class OAuthError extends Error {
@@ -11,9 +10,9 @@ export class OAuthError extends Error {
   readonly error_description: string;
   readonly statusCode: number;
   readonly expose = true;
-  /** Whether the app hears of it, not only the person. */
+  /** Whether the error is returned to the app, not only shown to the user. */
   readonly allow_redirect = true;
-  /** What the answer says beside the error. */
+  /** Additional members of the response. */
   readonly more: Readonly<Record<string, unknown>>;
   /** The reason, for the System Log, if one error has several. */
   readonly detail: string | undefined;
@@ -57,7 +56,7 @@ export interface Refusal {
   readonly description: string | undefined;
 }
 
-/** oidc-provider's error and what it says of it, in public or for the log → Okta's description, and its error where that is another. */
+/** oidc-provider's error and its description or detail → Okta's description, and Okta's error if it differs. */
 const translations: readonly (readonly [
   error: string,
   detail: RegExp,
@@ -91,7 +90,7 @@ export function describeError(
   out: { readonly error: string; readonly error_description?: string | undefined },
 ): Refusal {
   if (thrown instanceof OAuthError) return { error: thrown.error, description: thrown.error_description };
-  // What oidc-provider says of an error in public, and what it keeps for the log.
+  // oidc-provider's public description of an error, and its detail for the log.
   const { error_detail: kept, cause } = (thrown ?? {}) as { readonly error_detail?: string; cause?: unknown };
   const reason = cause instanceof Error ? cause.message : '';
   const detail = [out.error_description, kept, reason].join(' ');

@@ -31,7 +31,7 @@ function participationOf(app: App | undefined): Participation | undefined {
   return { address: new URL(address), withSession: withSession === true };
 }
 
-/** The `sid` of an ID token: for an app that is told which session has ended (OpenID Connect Front-Channel Logout, section 3). */
+/** The `sid` for an ID token, if its app is notified which session ended (OpenID Connect Front-Channel Logout, section 3). */
 export const sessionClaim = (app: App, session: Session | undefined): { readonly sid?: string } =>
   session !== undefined && participationOf(app)?.withSession === true ? { sid: session.id } : {};
 
@@ -66,7 +66,7 @@ export function rememberApp(
 const appsOf = (artifacts: Artifacts, sessionId: string): Readonly<Record<string, string>> =>
   (artifacts.find(model, sessionId)?.['apps'] ?? {}) as Readonly<Record<string, string>>;
 
-/** The addresses by which the browser tells the session's apps that it has ended: all but the one that began it. */
+/** The addresses that the browser loads to notify the session's apps, except the one that started the sign-out. */
 export function takeLogoutAddresses(
   org: Org,
   artifacts: Artifacts,

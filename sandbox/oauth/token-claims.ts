@@ -55,7 +55,7 @@ export function shapeAccessToken(
   });
 }
 
-/** How the person signed in for whom a token is. */
+/** How the user of a token signed in. */
 interface SignedIn {
   /** In seconds. */
   readonly authTime?: number | undefined;
@@ -111,7 +111,7 @@ const addTo = (own: Claims, others: Claims): Claims => ({ ...own, ...others, ...
 
 /**
  * The claims of an ID token, but for what oidc-provider adds (`iss`, `aud`, `iat`, `exp`, `nonce`, hashes).
- * @param thin true when an access token comes with it: then the rest is at the userinfo endpoint
+ * @param thin true if an access token is issued too: then the other claims are at the userinfo endpoint
  */
 export function idTokenClaims(
   org: Org,

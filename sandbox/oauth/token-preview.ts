@@ -19,7 +19,7 @@ export interface PreviewRequest {
   readonly scopes: string;
 }
 
-/** What the tokens would say, or in Okta's words why there are none; and the rules that were considered. */
+/** What the tokens would contain, or Okta's error if there are none, and the rules that were considered. */
 export interface TokenPreview {
   readonly accessToken?: Readonly<Record<string, unknown>>;
   readonly idToken?: Readonly<Record<string, unknown>>;

@@ -260,7 +260,7 @@ export class Org {
     return this.#settings.put({ ...this.settings, ...changes, lastUpdated: this.now() });
   }
 
-  /** The administrator whom the org came with. */
+  /** The first administrator of the org. */
   get administrator(): User {
     return this.users.require(this.settings.administratorId);
   }

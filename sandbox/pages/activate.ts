@@ -79,7 +79,7 @@ export async function activateSignInPage(parts: PageParts): Promise<void> {
   await renderSignIn(parts, transaction);
 }
 
-/** Whether the session shows what the app's policy asks. Who is not let in at all is told so when it is decided. */
+/** Whether the session satisfies the app's policy. Users who are denied access are told so after their decision. */
 function isEnough({ org }: PageParts, { clientId }: Pending, session: Session): boolean {
   const user = org.users.get(session.userId);
   const app = org.apps.byClientId(clientId);
@@ -141,7 +141,7 @@ function requireAllowed({ org, oauth }: PageParts, waiting: Pending, session: Se
   requireAccessRule(org, oauth.view(serverId), { clientId, userId: user.id, grantType, scopes });
 }
 
-/** The device is told at its next poll. */
+/** The device learns of it at its next poll. */
 function refuse({ org, oauth, ctx }: PageParts, waiting: Pending, error: string, description: string): void {
   oauth.pending.change(waiting, { refusal: { error, description } });
   ctx.cookies.set(cookie, null, options);

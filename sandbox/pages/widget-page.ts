@@ -12,7 +12,7 @@ import { widgetFiles } from './widget-files.ts';
 export interface WidgetPage {
   readonly engine: 'idx' | 'v1';
   readonly options: Readonly<Record<string, unknown>>;
-  /** Where the Classic engine's page goes with the session token; on Identity Engine the org says so itself. */
+  /** Where the Classic engine's page goes with the session token; on the Identity Engine, the org's responses say so. */
   readonly next?: string;
 }
 

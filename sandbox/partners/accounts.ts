@@ -13,7 +13,7 @@ export interface PartnerAccount extends Entity {
 
 export type AccountInput = Pick<PartnerAccount, 'firstName' | 'lastName' | 'email'>;
 
-/** People whom only the outside world knows: the org meets them at their first sign-in. */
+/** Accounts that are not users of the org before their first sign-in. */
 const strangers: Readonly<Record<string, readonly AccountInput[]>> = {
   google: [{ firstName: 'Mary', lastName: 'Anning', email: 'mary.anning@social.example' }],
   facebook: [{ firstName: 'Tove', lastName: 'Jansson', email: 'tove.jansson@social.example' }],
@@ -23,10 +23,10 @@ const strangers: Readonly<Record<string, readonly AccountInput[]>> = {
   ],
 };
 
-/** Most people of the org whom a social identity provider offers as having an account there. */
+/** How many of the org's users a social identity provider offers as accounts. */
 const mostPeople = 3;
 
-/** Owns the accounts at the played identity providers. */
+/** Manages the accounts at the simulated identity providers. */
 export class PartnerAccounts {
   readonly #org: Org;
   readonly #accounts: Collection<PartnerAccount>;
@@ -40,9 +40,8 @@ export class PartnerAccounts {
     return this.#accounts.get(id);
   }
 
-  /**
-   * Who can be chosen there: who has signed in before, strangers and, to show account linking, people of the
-   * org.
+  /*   * The accounts to choose from: those that have signed in before, strangers and, to show account linking,
+   * users of the org.
    */
   offered(partner: string): AccountInput[] {
     const known = this.#accounts.all().filter((account) => account.partner === partner);
@@ -53,7 +52,7 @@ export class PartnerAccounts {
     return [...byEmail.values()];
   }
 
-  /** The account with that email address, created if there is none. Its id never changes. */
+  /** The account with this email address, created if there is none. Its ID never changes. */
   open(partner: string, { firstName, lastName, email }: AccountInput): PartnerAccount {
     const digest = createHash('sha256').update(`${partner} ${email.toLowerCase()}`).digest('hex');
     // A long number, as social networks have it.

@@ -176,7 +176,7 @@ export class SamlPartner implements Partner {
     });
   }
 
-  /** What is to be answered to whom: only settings of the org that name this identity provider are known. */
+  /** The request, with where to send the response: only addresses in the org's settings for this provider are accepted. */
   async #requestOf({
     SAMLRequest = '',
     binding,

@@ -93,7 +93,7 @@ export class SocialPartner implements Partner {
     return true;
   }
 
-  /** Facebook's way of telling who it is: a profile for an access token. */
+  /** How Facebook identifies the user: it returns a profile for an access token. */
   async #showProfile(ctx: Context, provider: Provider): Promise<boolean> {
     const token = /^Bearer (.+)$/i.exec(ctx.get('authorization'))?.[1];
     const found = token === undefined ? undefined : await provider.AccessToken.find(token);

@@ -13,7 +13,7 @@ import { addressesOf, issuerOf, signOnOf } from './app-settings.ts';
 import { unspecifiedAttribute } from './attributes.ts';
 import type { Assertion } from './response.ts';
 
-/** For whom an assertion is, and what it says. */
+/** An assertion, with its app and user. */
 export interface AssertionUse {
   readonly app: App;
   readonly user: User;
@@ -62,7 +62,7 @@ async function ask(org: Org, ctx: Context, hook: InlineHook, use: AssertionUse) 
     },
   );
   if (asked.kind === 'error') return { error: asked.error.errorSummary ?? defaultError };
-  // Okta goes on with the assertion as it was.
+  // Okta continues with the unchanged assertion.
   if (asked.kind === 'failed') return { assertion };
   let changed = assertion;
   let problem: string | undefined;
@@ -144,7 +144,7 @@ const hookAssertion = z.strictObject({
   lifetime: z.strictObject({ expiration: seconds }),
 });
 
-/** Carries out a hook's command; one that asks for what must not be is left out as a whole: undefined. */
+/** Applies a hook's command. Returns undefined if any part of it is not allowed: the whole command is then ignored. */
 function patchAssertion(assertion: Assertion, command: unknown): Assertion | undefined {
   const document = toHook(assertion);
   const operations = readOperations(command);

@@ -71,7 +71,7 @@ function groupNames(org: Org, user: User, { filterType, filterValue }: Attribute
   return names.map((value) => ({ type: 'xs:string', value }));
 }
 
-/** A template with `${…}` in it, an expression, or what is neither: a text that stands for itself. */
+/** The values of a template with `${…}`, of an expression or, if it is neither, the text itself. */
 function valuesOf(definition: string, scope: ExpressionScope): AttributeValue[] {
   if (!definition.includes('${'))
     return isExpression(definition, scope) ? typed(evaluate(definition, scope)) : typed(definition);

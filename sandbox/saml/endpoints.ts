@@ -75,9 +75,7 @@ async function signIn(parts: SamlParts, ctx: Context, app: App): Promise<void> {
   else await beginSignIn(parts, ctx, app);
 }
 
-/**
- * Keeps what was asked, and goes on by GET: a browser does not send the session's cookie with a form that another site
- * posts.
+/* * Stores the request and redirects, because browsers do not send the session cookie with a form posted by another site.
  */
 async function beginSignIn({ org, signIns }: SamlParts, ctx: Context, app: App): Promise<void> {
   const given = ctx.method === 'POST' ? await readForm(ctx) : ctx.query;

@@ -31,7 +31,7 @@ export interface LogoutRequest {
 /** Bytes of the largest message; deflated ones could grow without end. */
 const largest = 64 * 1024;
 
-/** The XML of a message. @param deflated as HTTP-Redirect sends it @throws Error if it is none */
+/** The XML of a message. @param deflated as HTTP-Redirect sends it @throws Error if it is not one */
 export function decodeMessage(encoded: string, deflated: boolean): string {
   const bytes = Buffer.from(encoded, 'base64');
   return (deflated ? inflateRawSync(bytes, { maxOutputLength: largest }) : bytes).toString('utf8');

@@ -24,7 +24,7 @@ const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
  * Reads an assertion, alone or in a response, and only what the issuer's signature covers (RFC 7522, section 3).
  * @param encoded base64 or base64url
  * @param certificatesOf those of the issuer that it names
- * @returns undefined when it is none, or no certificate fits
+ * @returns undefined if it is not an assertion, or no certificate matches
  */
 export function readPresentedAssertion(
   encoded: string,
@@ -42,7 +42,7 @@ export function readPresentedAssertion(
       if (assertion) return contentOf(assertion);
     }
   } catch {
-    // What cannot be read is none.
+    // If it cannot be parsed, it is not an assertion.
   }
   return undefined;
 }

@@ -17,10 +17,9 @@ export interface Incoming {
   readonly query: string;
 }
 
-/**
- * The root element of a request, with its signature checked where there has to be one: then nothing is read but what is
- * signed.
- * @param mustBeSigned else a signature counts only where the org has the app's certificate
+/* * The root element of a request, after its signature was verified if one is required: then only signed content is
+ * read.
+ * @param mustBeSigned otherwise, a signature is verified only if the org has the app's certificate
  * @throws BadRequest
  */
 export function openRequest(app: App, incoming: Incoming, mustBeSigned: boolean): Element {

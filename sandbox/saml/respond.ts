@@ -13,7 +13,7 @@ import { logSaml } from './log.ts';
 import { type Assertion, type Envelope, samlRefusal, samlResponse } from './response.ts';
 import { cookieOf, type SamlStep } from './parts.ts';
 
-/** The person is let in: the assertion goes to the app, by a form that the browser posts. */
+/** Sends the assertion to the app with a form that the browser posts. */
 export async function respond(step: SamlStep, session: Session, user: User): Promise<void> {
   const { parts, ctx, app, signIn } = step;
   const { org, signIns } = parts;

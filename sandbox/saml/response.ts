@@ -15,7 +15,7 @@ export interface Attribute {
   readonly values: readonly AttributeValue[];
 }
 
-/** What an assertion says: who has signed in, when and how, for whom it is meant. Lifetimes are seconds. */
+/** The content of an assertion: who signed in, when and how, and its audience. Lifetimes are in seconds. */
 export interface Assertion {
   readonly nameId: string;
   readonly nameFormat: string;
@@ -30,7 +30,7 @@ export interface Assertion {
   readonly attributes: readonly Attribute[];
 }
 
-/** From whom to whom a message goes, and how it is signed. */
+/** The sender and recipient of a message, and how it is signed. */
 export interface Envelope {
   readonly issuer: string;
   readonly destination: string;
@@ -67,7 +67,7 @@ export async function samlResponse(
   return responseXml(envelope, 'Response', ['Success'], content, signsResponse);
 }
 
-/** The answer without an assertion: why, by the names of SAML's status codes (SAML core, section 3.2.2.2). */
+/** A response without an assertion, with SAML's status codes for the reason (SAML core, section 3.2.2.2). */
 export const samlRefusal = (envelope: Envelope, ...status: readonly string[]): string =>
   responseXml(envelope, 'Response', status, '', true);
 

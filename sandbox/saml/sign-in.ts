@@ -103,7 +103,7 @@ async function askPerson(step: SamlStep): Promise<void> {
   renderWidget(org, ctx, { engine: 'idx', options: { stateToken: transaction.id } });
 }
 
-/** The person is not let into the app: only they are told. */
+/** The user may not use the app: only the user is told, not the app. */
 function refusePerson({ parts: { org }, ctx, app }: SamlStep, user: User | undefined, why: string): void {
   logSaml(org, ctx, {
     eventType: 'app.generic.unauth_app_access_attempt',

@@ -34,7 +34,7 @@ export const pemOf = (certificate: string): string => {
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 };
 
-/** Signs the element with that id (exclusive canonicalisation); the signature follows its Issuer, as SAML has it. */
+/** Signs the element with this ID (exclusive canonicalization); the signature follows its Issuer, as SAML requires. */
 export function signElement(
   xml: string,
   id: string,

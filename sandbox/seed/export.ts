@@ -5,8 +5,7 @@ import type { AuthorizationRule, AuthorizationServer, User } from '../org/kernel
 import type { Org } from '../org/org.ts';
 import type { Seed } from './seed.ts';
 
-/**
- * The state of the org as a seed: applied to a new org, it makes one that behaves alike. Ids differ, client ids,
+/* * The state of the org as a seed: a new org with this seed behaves the same. IDs differ, client IDs,
  * client secrets and passwords (as hashes) stay; sessions, tokens, factors and the system log are left out.
  */
 export function exportSeed(org: Org): Seed {
@@ -96,7 +95,7 @@ function exportApp(org: Org, app: App): NonNullable<Seed['apps']>[number] {
   };
 }
 
-/** Of the `default` server only what was added: the rest comes with the new org. */
+/** For the `default` server, only what was added: a new org has the rest. */
 function exportServer(
   org: Org,
   server: AuthorizationServer,

@@ -17,7 +17,7 @@ export function requireUnlocked(org: Org, userId: string): User {
   return user;
 }
 
-/** 403 E0000068, and counts: a wrong code is a failed sign-in, of which the password policy allows so many. */
+/** 403 E0000068. Counts the wrong code as a failed sign-in, which the password policy limits. */
 export function wrongPassCode(org: Org, caller: Caller, user: User, factor: string): OktaError {
   countWrongAnswer(org, caller, user, factor);
   return new OktaError(403, 'E0000068', 'Invalid Passcode/Answer', [
@@ -59,7 +59,7 @@ export function isBlocked(org: Org, caller: Caller, user: User): boolean {
   return devices === 'UNKNOWN_DEVICES' ? !isKnownDevice(user, caller.device) : devices !== undefined;
 }
 
-/** Counts a failed sign-in; the last one that the person's password policy allows locks the account. */
+/** Counts a failed sign-in, and locks the account when the limit of the user's password policy is reached. */
 function countFailure(org: Org, caller: Caller, { id }: User): User {
   const before = org.users.require(id);
   const { lockout } = passwordRules(org, before);

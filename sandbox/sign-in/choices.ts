@@ -6,7 +6,7 @@ import { enrollableAuthenticators, type Enrollment, enrollmentsOf } from './enro
 import { anything } from './missing.ts';
 import { methodTypesOf, proofBy } from './proofs.ts';
 
-/** Someone of whom the rule wants more than the proofs. */
+/** A user from whom the rule requires more than the proofs so far. */
 interface Asked {
   readonly user: User;
   readonly rule: AccessRule;

@@ -23,11 +23,11 @@ const classes: Readonly<Record<string, Demand>> = {
   phrh: { constraint: { possession: { phishingResistant: 'REQUIRED', hardwareProtection: 'REQUIRED' } } },
 };
 
-/** The class that counts of the ones asked for, best first as OpenID Connect has them; undefined without a known one. */
+/** The first known class of those requested, which OpenID Connect lists in order of preference; undefined if none is known. */
 export const knownClass = (acrValues: string | undefined): string | undefined =>
   acrValues?.split(' ').find((name) => Object.hasOwn(classes, name));
 
-/** The rule of the app's policy together with what the request asks: whatever asks for more decides. */
+/** Combines the rule of the app's policy with the request's requirements: the stricter one applies. */
 export function strengthen(
   org: Org,
   user: User,

@@ -10,7 +10,7 @@ export interface Caller {
   readonly method: string;
   readonly path: string;
   readonly client: LogClient;
-  /** The token by which the browser or the app is known again. */
+  /** The token that identifies the browser or the app again. */
   readonly device?: string | undefined;
 }
 

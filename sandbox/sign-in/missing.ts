@@ -58,7 +58,7 @@ export function demandOf(
   return both && strengthen(org, user, both, acrValues);
 }
 
-/** The rule of who asks for nothing in particular. */
+/** The rule for requests without particular requirements. */
 export const anything: AccessRule = { access: 'ALLOW', factorMode: '1FA', constraints: [] };
 
 /** With the Classic engine two factors are any two. */

@@ -12,7 +12,7 @@ const verdictSchema = z.object({
 
 /**
  * Asks the org's password import inline hook for the password of a person who was created with it. What the hook has
- * verified is the person's password from then on, whatever the password policy says of it.
+ * verified is the user's password from then on, even if it does not meet the password policy.
  * @returns undefined when the hook could not be asked
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createPasswordImportInlineHook
  */

@@ -10,16 +10,15 @@ import { type Caller, logSignIn } from './log.ts';
 export type Verdict =
   /** `expired`: the password is the right one, and has to be changed. */
   | { readonly kind: 'right' | 'expired'; readonly user: User }
-  /** The person is not said: an unknown one and a wrong password look the same. */
+  /** The user is not revealed: an unknown user and a wrong password look the same. */
   | { readonly kind: 'wrong' }
   /** Whether the password was correct. `told`: the policy says to reveal that the account is locked. */
   | { readonly kind: 'locked'; readonly told: boolean };
 
 const maySignIn: readonly UserStatus[] = ['ACTIVE', 'PASSWORD_EXPIRED'];
 
-/**
- * Looks at a name and a password: the only place that does, whatever the way to sign in. Counts what was wrong,
- * locks who was wrong too often, and writes both to the System Log.
+/* * Checks username and password: the only place that does, for all ways to sign in. Counts failures, locks the
+ * account after too many, and writes both to the System Log.
  */
 export async function checkPassword(
   org: Org,
@@ -29,7 +28,7 @@ export async function checkPassword(
 ): Promise<Verdict> {
   const found = org.users.byLogin(login);
   const isRight = await isPasswordOf(org, caller, found, password);
-  // Other attempts may have been counted while the hash was computed: what counts is the person as of now.
+  // Other attempts may have been counted while the hash was computed, so the user is read again.
   const user = found && org.users.get(found.id);
   const status = user?.status ?? 'DEPROVISIONED';
   const log = (refusal: 'INVALID_CREDENTIALS' | 'LOCKED_OUT'): void =>

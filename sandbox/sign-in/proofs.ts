@@ -52,7 +52,7 @@ export function proofBy(
   return { ...way, kinds: [...way.kinds, ...more] };
 }
 
-/** What a right answer with this factor proves. */
+/** What a correct answer with this factor proves. */
 export function proofByFactor(factor: Factor): Proof {
   const { authenticatorKey, methodType } = methodOf(factor);
   return proofBy(authenticatorKey, methodType);
@@ -62,9 +62,8 @@ const proofOfAmr: ReadonlyMap<string, Proof> = new Map(
   [...ways, ...shownElsewhere].map((way) => [way.amr, way]),
 );
 
-/**
- * What a session says of earlier proofs, so that single sign-on can be weighed like a fresh sign-in. A value
- * that is not the org's own comes from an identity provider.
+/* * The earlier proofs in a session, so that single sign-on is evaluated like a new sign-in. A value that is not the
+ * org's own comes from an identity provider.
  */
 export const proofsOfAmr = (amr: readonly string[]): Proof[] =>
   amr

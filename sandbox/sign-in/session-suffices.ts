@@ -12,14 +12,13 @@ export interface SessionUse {
   readonly user: User;
   readonly app: App;
   readonly session: Pick<Session, 'amr' | 'byToken'>;
-  /** How strong the request wants the sign-in to be. */
+  /** How strong the request requires the sign-in to be. */
   readonly acrValues?: string | undefined;
 }
 
-/**
- * What a session lacks of what the app's sign-on policy and the request want. A session that began with a session token
- * is asked for more than the org's default policy by the request alone: programs that use the Authentication API to sign
- * in to a new org have no page on which a second factor could be shown.
+/* * What a session lacks to satisfy the app's sign-on policy and the request. A session that began with a session token
+ * satisfies the org's default policy, unless the request requires more: programs that use the Authentication API to sign
+ * in to a new org have no page on which a second factor could be entered.
  */
 export function missingOfSession(
   org: Org,

@@ -30,7 +30,7 @@ export async function endSessionOfApps(
   return calls;
 }
 
-/** Where the browser goes on when the apps have been notified. */
+/** Where the browser continues after the apps have been notified. */
 type Next =
   { readonly next: string } | { readonly action: string; readonly fields: Readonly<Record<string, string>> };
 

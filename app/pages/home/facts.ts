@@ -7,7 +7,7 @@ export interface Facts {
   readonly login: string;
   /** What the shop may do for the person. */
   readonly scopes: readonly string[];
-  /** The claims that set this person apart from another, as the access token has them; `value` is undefined for one that is missing. */
+  /** The claims of the access token that distinguish this user from another; `value` is undefined if a claim is missing. */
   readonly claims: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly isPremium: boolean;
   readonly isAdmin: boolean;

@@ -3,7 +3,7 @@ import type { TokenSet } from '../../store/tokens.ts';
 import type { Uses } from '../services.ts';
 import { describeClaims } from './claims.ts';
 
-/** What the token viewer shows of an ID token and an access token. @param clientId whom they were issued to */
+/** What the token viewer shows of an ID token and an access token. @param clientId the client they were issued to */
 export async function shownTokens(
   { idToken, accessToken }: Pick<TokenSet, 'idToken' | 'accessToken'>,
   clientId: string,

@@ -28,7 +28,7 @@ const step = z.object({ step: z.coerce.number().int().min(0).max(99) });
 
 /**
  * /stage: the presenter's notes while a script is played. It is in front of the session: signing people in and out
- * beside it does not touch it. The link that `demo run` prints has the key; without it nobody sees or changes anything.
+ * beside it does not touch it. The link that `demo run` prints contains the key; without it, no one can see or change anything.
  */
 export function stagePages({ config, stage, views, presenter }: StageServices): Middleware {
   const { appUrl, secretKey } = config;

@@ -44,7 +44,7 @@ export type Click =
 export interface Answer {
   readonly request: string;
   readonly status: number;
-  /** What it says of a refusal. */
+  /** The error in a refused response. */
   readonly says: string | undefined;
 }
 

@@ -111,7 +111,7 @@ const tokenExchange = {
   subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
 };
 
-/** With a subject token that is none: what matters is that the client is accepted. */
+/** Sends an invalid subject token: all that matters is whether the client is accepted. */
 async function wrongSecret(
   { config, door }: Context,
   client: Client,

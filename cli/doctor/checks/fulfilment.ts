@@ -152,7 +152,7 @@ async function wrongRule(
   });
 }
 
-/** With a subject token that is none: what matters is that the client is accepted. */
+/** Sends an invalid subject token: all that matters is whether the client is accepted. */
 async function wrongSecret({ door }: Context, service: Service): Promise<Verdict | undefined> {
   const answer = await askAsClient(door, `${service.issuer}/v1/token`, service, {
     grant_type: grant,

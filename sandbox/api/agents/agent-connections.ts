@@ -13,7 +13,7 @@ const { read, manage } = agentScopes;
 const path = `${agentsPath}/:agentId/connections`;
 const one = `${path}/:connectionId`;
 
-/** What AI agents may ask for in the name of people: their connections to resources. */
+/** What AI agents may request on behalf of users: their connections to resources. */
 export const agentConnectionRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listAIAgentConnections', scope: read, handle: listConnections },
   { method: 'POST', path, name: 'createAIAgentConnection', scope: manage, handle: createConnection },

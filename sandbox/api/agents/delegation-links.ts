@@ -11,7 +11,7 @@ const path = '/workload-principals/api/v1/delegation-links';
 const one = `${path}/:delegationLinkId`;
 const { read, manage } = agentScopes;
 
-/** Links by which the access tokens of an app may be shown by an agent, for an ID-JAG about the same person. */
+/** Links that allow an agent to exchange an app's access token for an ID-JAG for the same user. */
 export const delegationLinkRoutes: readonly Route[] = [
   { method: 'GET', path, name: 'listDelegationLinks', scope: read, handle: listLinks },
   { method: 'POST', path, name: 'createDelegationLink', scope: manage, handle: createLink },

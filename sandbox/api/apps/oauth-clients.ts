@@ -13,7 +13,7 @@ import { byPrefix } from '../kernel/query-text.ts';
 const path = '/oauth2/v1/clients';
 const one = `${path}/:clientId`;
 
-/** RFC 7591, section 3.2.2: what is wrong with a client is told in OAuth's form. */
+/** RFC 7591, section 3.2.2: errors in a client's metadata have OAuth's format. */
 const inOAuthForm =
   (handle: (org: Org, request: ApiRequest) => Answer) =>
   (org: Org, request: ApiRequest): Answer => {

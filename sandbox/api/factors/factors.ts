@@ -187,7 +187,7 @@ function providerOf(type: string, given: string | undefined): Factor['provider']
 }
 
 function phoneNumber(given: unknown): string {
-  // Numbers that are copied come with invisible marks for the direction of writing.
+  // Copied numbers may contain invisible marks for the writing direction.
   const value = typeof given === 'string' ? given.replace(/[\u200e\u200f\u202a-\u202e]/g, '') : given;
   if (typeof value === 'string' && /^\+?[\d\s().-]{5,20}$/.test(value)) return value.replace(/[\s().-]/g, '');
   throw invalid('factorEnrollRequest', ['Invalid Phone Number.']);

@@ -67,7 +67,7 @@ const pair = (authorization: string, token: string): Record<string, Endpoint> =>
   token: posted(token),
 });
 
-/** Where the well-known providers answer, as Okta has it. */
+/** The endpoints of well-known providers, as Okta shows them. */
 const wellKnown: Readonly<Record<string, Record<string, Endpoint>>> = {
   GOOGLE: pair('https://accounts.google.com/o/oauth2/auth', 'https://www.googleapis.com/oauth2/v3/token'),
   FACEBOOK: pair(

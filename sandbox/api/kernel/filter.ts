@@ -52,7 +52,7 @@ export function parseFilter(expression: string, knows: Knows, allowsNe = false):
 /**
  * What those parameters of a query ask for that are expressions: all of it, where there are several.
  * @param known parameter → what may be used in it
- * @returns undefined where nothing is asked for
+ * @returns undefined if there is no filter
  * @throws OktaError 400 E0000031
  */
 export function filterOf(query: URLSearchParams, known: Readonly<Record<string, Knows>>): Filter | undefined {

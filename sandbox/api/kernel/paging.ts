@@ -34,7 +34,7 @@ type PageLinks = { readonly self: string; readonly next?: string };
 const linked = (body: readonly unknown[], links: PageLinks): Answer =>
   ok(body, { Link: Object.entries(links).map(([rel, href]) => `<${href}>; rel="${rel}"`) });
 
-/** The items of the page that is asked for, and the addresses of the page and the next one. @throws OktaError 400 */
+/** The items of the requested page, and the addresses of this page and the next one. @throws OktaError 400 */
 export function cutPage<T>(
   org: Org,
   request: ApiRequest,

@@ -12,7 +12,7 @@ function typeOf(bytes: Buffer): Picture['type'] | undefined {
   return /^GIF8[79]a/.test(head) ? 'image/gif' : undefined;
 }
 
-/** The picture that was uploaded. @throws OktaError 400 when it is none, or has more bytes than that */
+/** The uploaded picture. @throws OktaError 400 if it is not a picture, or too large */
 export function pictureOf(request: ApiRequest, largest: number): Picture {
   const bytes = request.body instanceof Upload ? request.body.bytes : Buffer.alloc(0);
   const type = typeOf(bytes);

@@ -4,7 +4,7 @@ import { appParty, userParty } from '../../org/log/parties.ts';
 import { actorOf } from '../kernel/authenticate.ts';
 import type { ApiRequest } from '../kernel/route.ts';
 
-/** Writes to the system log that the one who makes this request did something. */
+/** Writes an event to the System Log, with the caller of this request as actor. */
 export function logEvent(
   org: Org,
   request: ApiRequest,

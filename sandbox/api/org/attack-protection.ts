@@ -6,7 +6,7 @@ import { optional, parseBody } from '../kernel/validate.ts';
 
 type Name = keyof Required<OrgSettings>['attackProtection'];
 
-/** One setting with a path of its own. */
+/** A setting with its own path. */
 const settingAt = (path: string, setting: Name, names: readonly [string, string], noun: string): Route[] => [
   {
     ...{ method: 'GET', path, name: names[0], scope: 'okta.orgs.read' },

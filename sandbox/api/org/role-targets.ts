@@ -99,7 +99,7 @@ function refuseOtherRoles({ type }: RoleAssignment, allowed: readonly string[]):
     throw invalid('role', [`type: A role of type ${type} does not support these targets.`]);
 }
 
-/** An app by its id or, as Terraform's provider has it, by its label. */
+/** An app by its ID or, as Terraform's provider sends it, by its label. */
 function instanceOf(org: Org, request: ApiRequest): string {
   const wanted = request.param('applicationId');
   const named = org.apps.all().filter(({ name }) => name === request.param('appName'));

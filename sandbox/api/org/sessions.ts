@@ -28,7 +28,7 @@ export const sessionRoutes: readonly Route[] = [
 
 const schema = z.object({ sessionToken: text(256) });
 
-/** Makes a session of a session token, which is good once. The cookie for it the caller has to set by a redirect. */
+/** Exchanges a session token, which is valid once, for a session. The caller must set the cookie with a redirect. */
 async function createSessionFromToken(org: Org, request: ApiRequest): Promise<Answer> {
   const { sessionToken } = parseBody(schema, request.body, 'session');
   const signIn = org.sessionTokens.redeem(sessionToken);

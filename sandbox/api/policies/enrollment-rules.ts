@@ -15,7 +15,7 @@ const asObject = (value: unknown): Json =>
 
 /**
  * The action of a profile enrollment rule, with what Okta adds.
- * @throws OktaError 400 when it names an inline hook that is none for registration
+ * @throws OktaError 400 if it names an inline hook of another type
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
  */
 export function enrollmentActions(input: unknown, org: Org): Record<string, unknown> {

@@ -124,7 +124,7 @@ function settingsOf(type: string, given: Policy['settings']): Policy['settings']
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The factors of an enrollment policy of the Classic engine: no consent is asked for unless the policy says so. */
+/** The factors of a Classic engine enrollment policy: consent is not required unless the policy says so. */
 const withConsent = (factors: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(factors).map(([name, factor]) => [

@@ -128,7 +128,7 @@ const present = ({ id, name, isMet, conditions }: Considered, explains: boolean)
   conditions: explains ? conditions.map(({ type, isMet: met }) => ({ type, status: statusOf(met) })) : [],
 });
 
-/** The person or the groups, and how they come; without either, someone of whom nothing is known. */
+/** The user or the groups, and the context of the sign-in; without either, an unknown user. */
 function subjectOf(org: Org, { policyContext = {} as NonNullable<Input['policyContext']> }: Input): Subject {
   const { user, groups, ip, risk, zones, device } = policyContext;
   if (risk?.minRiskLevel !== undefined) throw notImplemented('the simulation of a minimum risk level');

@@ -26,7 +26,7 @@ function storedOf(operation: string): readonly Stored[] {
   return byOperation.get(operation) ?? [];
 }
 
-/** The places of a body where something unusual is asked for that has no effect. */
+/** The paths in a body whose values differ from the default but have no effect. */
 export function notSimulated(operation: string, body: unknown): readonly string[] {
   const stored = storedOf(operation);
   if (stored.length === 0) return [];

@@ -61,7 +61,7 @@ function embedLink(app: Item) {
   return href === '' ? undefined : { text: new URL(href).pathname, href: new URL(href).pathname };
 }
 
-/** An app: what it is, how people sign in to it, who has it, and what it may do with Okta's APIs. */
+/** An app: its settings, sign-on, assignments, and access to Okta's APIs. */
 export const app = screen<Item>({
   path: '/admin/app/:name/instance/:appId',
   menu: '/admin/apps/active',

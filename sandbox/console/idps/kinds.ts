@@ -33,7 +33,7 @@ const nameField = (idp: Item): Field => ({
   value: textAt(idp, 'name'),
 });
 
-/** Who an account belongs to, and what happens to one that belongs to nobody. */
+/** How an account is matched to a user, and what happens if none matches. */
 const matchFields = (idp: Item): Field[] => [
   {
     ...{ name: 'username', label: 'IdP username' },

@@ -16,7 +16,7 @@ import type { Action, View } from './screen.ts';
 import { Values } from './values.ts';
 import type { Visit } from './visit.ts';
 
-/** Shows a screen, or does one of its actions and goes on to the page that follows. */
+/** Shows a screen, or runs one of its actions and redirects to the next page. */
 export async function visit(visiting: Visit): Promise<void> {
   const { ctx } = visiting;
   const view = viewOf(visiting);

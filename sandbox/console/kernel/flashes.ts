@@ -6,10 +6,10 @@ export interface Flash extends Outcome {
   readonly calls: readonly MadeCall[];
 }
 
-/** Sessions for which something waits to be said: of one that never opens another page, the oldest goes. */
+/** How many sessions may have a message waiting; beyond that, the oldest message is discarded. */
 const capacity = 100;
 
-/** What the next page of a session says; it waits until that page is there, so that no secret in it is lost. */
+/** Messages for the next page of a session, kept until that page was shown, so that no secret in them is lost. */
 export class Flashes {
   readonly #bySession = new Map<string, Flash>();
 
@@ -24,7 +24,7 @@ export class Flashes {
     return this.#bySession.get(sessionId);
   }
 
-  /** @param flash what was said; what has come since then waits for its own page */
+  /** @param flash the message that was shown; newer ones wait for their own page */
   said(sessionId: string, flash: Flash): void {
     if (this.#bySession.get(sessionId) === flash) this.#bySession.delete(sessionId);
   }

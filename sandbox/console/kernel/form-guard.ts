@@ -10,7 +10,7 @@ const key = randomBytes(32);
 export const formToken = ({ id }: Session): string =>
   createHmac('sha256', key).update(id).digest('base64url');
 
-/** Whether a form was sent from a page of this org, by the person who has it open. */
+/** Whether a form was sent from a page of this org, by the user who opened it. */
 export function isOwnForm(org: Org, ctx: Context, session: Session, token: string | null): boolean {
   const origin = ctx.get('origin');
   if (origin !== '' && origin !== new URL(org.url).origin) return false;

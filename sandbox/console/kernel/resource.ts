@@ -125,7 +125,7 @@ export const editor = (definition: EditorDefinition): Screen => {
   });
 };
 
-/** Buttons beside the title that activate and deactivate what the screen is about. */
+/** Buttons next to the title that activate and deactivate the resource. */
 export const lifecycle = <T>(
   apiOf: (view: View) => string,
   noun: string,

@@ -84,7 +84,7 @@ export interface Action<T> {
   /** Asked before it is done. */
   readonly confirm?: string;
   readonly fields?: (loaded: T, view: View) => readonly Field[] | Promise<readonly Field[]>;
-  /** `page` (the default): a button beside the title. `block`: shown where a form or table block names it. */
+  /** `page` (the default): a button next to the title. `block`: shown where a form or table block names it. */
   readonly where?: 'page' | 'block';
   /** Whether it can be done now; always when absent. */
   readonly when?: (loaded: T, view: View) => boolean;
@@ -132,7 +132,7 @@ interface TableBlock {
   readonly next?: string | undefined;
   /** Names of actions whose buttons stand above the table. */
   readonly actions?: readonly string[];
-  /** Seconds after which the rows are asked for again. */
+  /** Seconds after which the rows are loaded again. */
   readonly live?: number;
 }
 
@@ -176,7 +176,7 @@ export type Block =
     }
   | { readonly kind: 'json'; readonly title: string; readonly value: unknown }
   | { readonly kind: 'notice'; readonly message: string }
-  /** A picture, or that there is none. */
+  /** A picture, or a note that there is none. */
   | {
       readonly kind: 'picture';
       readonly title: string;

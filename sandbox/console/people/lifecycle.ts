@@ -46,7 +46,7 @@ async function temporaryPassword(user: Item, { api }: View): Promise<Outcome> {
   };
 }
 
-/** What happens to the account as a whole: the buttons beside the name. */
+/** Actions on the account as a whole: the buttons next to the name. */
 export const lifecycleActions: readonly Action<Item>[] = [
   {
     do: 'activate',

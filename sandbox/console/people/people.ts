@@ -11,13 +11,13 @@ export const personPath = (id: string): string => `/admin/user/profile/view/${id
 /** A person in the API. */
 export const userApi = (user: Item): string => `/api/v1/users/${textAt(user, 'id')}`;
 
-/** The people whom an action is for. */
+/** The people that an action applies to. */
 export const loginsField: Field = {
   ...{ name: 'logins', label: 'Usernames', type: 'lines', required: true, find: 'people' },
   hint: 'One per line.',
 };
 
-/** First and last name, or the login of who has none. */
+/** First and last name, or the login if there is no name. */
 export const nameOfPerson = (user: Item): string =>
   `${textAt(user, 'profile.firstName')} ${textAt(user, 'profile.lastName')}`.trim() ||
   textAt(user, 'profile.login');

@@ -9,7 +9,7 @@ const method = 'actions.appSignOn.verificationMethod';
 const password = [{ knowledge: { types: ['password'] } }];
 const possession = [{ possession: { required: true } }];
 
-/** What “User must authenticate with” offers, and the verification method that it stands for. */
+/** The choices of “User must authenticate with”, and the verification methods that they represent. */
 const ways = [
   { value: 'password', label: 'Password', factorMode: '1FA', constraints: password },
   { value: 'possession', label: 'Possession factor', factorMode: '1FA', constraints: possession },
@@ -119,7 +119,7 @@ function factsOf(item: Item): string[] {
   ];
 }
 
-/** The form of a policy that has a name and nothing else of its own. */
+/** The form of a policy that has only a name. */
 export const namedPolicy = (type: string): Kind => ({
   noun: 'policy',
   api: () => '/api/v1/policies',

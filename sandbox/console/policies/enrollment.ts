@@ -22,7 +22,7 @@ const states = [
   { value: 'NOT_ALLOWED', label: 'Disabled' },
 ];
 
-/** What the policy says of an authenticator; it is disabled where the policy does not name it. */
+/** The policy's setting for an authenticator; disabled if the policy does not name it. */
 const stateOf = (policy: Item, key: string): string =>
   textAt(
     itemsAt(policy, 'settings.authenticators').find((one) => textAt(one, 'key') === key),
@@ -48,7 +48,7 @@ const policy: Kind = {
       'settings.type': 'AUTHENTICATORS',
       'settings.authenticators': values
         .starting('state-')
-        // What else the policy says of an authenticator stays.
+        // The policy's other settings for an authenticator are kept.
         .map(([key, self]) => ({
           ...itemsAt(item, 'settings.authenticators').find((one) => textAt(one, 'key') === key),
           ...{ key, enroll: { self } },

@@ -20,7 +20,7 @@ export interface PolicyPages {
   readonly factsOf: (rule: Item) => readonly string[];
   /** Whether the order of the policies decides; otherwise each app has one of them. */
   readonly isOrdered: boolean;
-  /** Whether a policy has the one rule that it came with, and no other. */
+  /** Whether a policy has only its built-in rule. */
   readonly hasOneRule?: boolean;
   /** The list, and its neighbors. */
   readonly tabs?: readonly Tab[];

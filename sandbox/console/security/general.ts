@@ -2,7 +2,7 @@ import type { Item } from '../kernel/api.ts';
 import { isOn } from '../kernel/resource.ts';
 import { type Action, screen } from '../kernel/screen.ts';
 
-/** A setting of the org with an address of its own. */
+/** A setting of the org with its own address. */
 interface Setting {
   readonly do: string;
   readonly title: string;

@@ -18,7 +18,7 @@ const tab = (view: View, name: string, label: string) => ({
 const policyPath = (view: View): string => `${serverPath(view)}/policies/${view.param('policyId')}`;
 const api = { value: serversPath, label: 'API' };
 
-/** Of the conditions of rules, without the one that stands for everyone. */
+/** The groups in the conditions of rules, except the value for everyone. */
 const groupIdsOf = (rules: readonly Item[]): string[] =>
   [...new Set(rules.flatMap((rule) => textsAt(rule, 'conditions.people.groups.include')))].filter(
     (id) => id !== 'EVERYONE',

@@ -13,11 +13,11 @@ export interface AuthorizationRequest {
   parameters: Record<string, string>;
   /** Names of parameters that came more than once. */
   readonly repeated: readonly string[];
-  /** The app that asks; there from the step on that looks for it. */
+  /** The requesting app, once a check has found it. */
   client?: { readonly app: App; readonly oauth: OAuthClientSettings };
 }
 
-/** RFC 6749, section 3.1: a parameter without a value is as one that is not there. */
+/** RFC 6749, section 3.1: a parameter without a value is treated as absent. */
 export function parametersOf(given: URLSearchParams): Pick<AuthorizationRequest, 'parameters' | 'repeated'> {
   const names = [...given.keys()];
   return {
@@ -26,10 +26,10 @@ export function parametersOf(given: URLSearchParams): Pick<AuthorizationRequest,
   };
 }
 
-/** The parameter that marks a request for an access token alone, which oidc-provider is asked for as one for a code. */
+/** The parameter that marks a request for an access token alone, which is passed to oidc-provider as a request for a code. */
 export const tokenAlone = 'okta_token_alone';
 
-/** The parameter that says which pushed request this is: it is used up when the app gets its answer. */
+/** The parameter that identifies the pushed request, which expires when the app gets its response. */
 export const pushedId = 'okta_pushed';
 
 export const listOf = (text: string | undefined): string[] => [

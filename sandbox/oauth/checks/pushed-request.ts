@@ -68,9 +68,8 @@ export function pushedRequest(request: AuthorizationRequest): OAuthError | undef
   return undefined;
 }
 
-/**
- * A pushed request is good for one answer to the app: until then the page may be loaded again. Of two browsers with the same
- * request the second is refused.
+/* * A pushed request is valid until the app gets one response; before that, the page may be reloaded. If two browsers use the same
+ * request, the second is refused.
  */
 export function endPushed(artifacts: Artifacts, provider: Provider): void {
   const end = ({ oidc }: KoaContextWithOIDC): void => {
@@ -81,7 +80,7 @@ export function endPushed(artifacts: Artifacts, provider: Provider): void {
   provider.on('authorization.error', end);
 }
 
-/** @throws OAuthError where the app has had its answer */
+/** @throws OAuthError if the app has already got its response */
 export function requirePushed(artifacts: Artifacts, id: unknown): void {
   if (typeof id === 'string' && artifacts.find(model, id) === undefined)
     throw new OAuthError('invalid_request_uri', 'The authorize request_uri is invalid.');

@@ -83,9 +83,8 @@ export function clientScopes(
   return allowedScopes(org, server, appId, asked);
 }
 
-/**
- * Of the scopes that are asked for those that the app may have: all must be the server's, and of the Okta API scopes those
- * count that are granted to the app, as long as there is one. Without any the server's default ones.
+/* * The requested scopes that the app may get. All must belong to the server. Okta API scopes that are not granted to the app are
+ * dropped, as long as one remains. If no scopes are requested, the server's default scopes are used.
  * @see https://developer.okta.com/docs/guides/implement-oauth-for-okta/main/#define-allowed-scopes
  * @throws OAuthError in Okta's words
  */

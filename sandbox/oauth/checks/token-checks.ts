@@ -157,7 +157,7 @@ const tokenChecks: readonly TokenCheck[] = [
 
 const offered = (): string => grants.map(({ name }) => name).join(', ');
 
-/** The grant that is asked for, where it is offered. */
+/** The requested grant, if the server offers it. */
 export const grantOf = ({ form }: Pick<ClientRequest, 'form'>): Grant | undefined =>
   grants.find(({ name }) => name === form.get('grant_type'));
 

@@ -52,7 +52,7 @@ export async function checkAssertion(
   const keys = bySecret ? secretKeys(oauth, read.alg) : await publicKeys(org, oauth, read);
   if (!(await isSignedByAny(assertion, keys)))
     throw invalidClient('The client_assertion signature is invalid.');
-  // With a `jti` it is good once.
+  // With a `jti`, it is valid once.
   const { jti, exp = 0 } = read.claims;
   if (jti !== undefined && artifacts.spend('ClientAssertion', oauth.clientId, jti, exp + tolerance - now))
     throw invalidClient('The client_assertion token has already been used.');

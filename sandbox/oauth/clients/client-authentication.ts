@@ -21,7 +21,7 @@ const failed = (): OAuthError =>
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** What a request says of the client, by whichever way. */
+/** The client credentials in a request, whatever the method. */
 interface Claimed {
   readonly clientId: string;
   readonly secret?: string | undefined;
@@ -63,7 +63,7 @@ export async function authenticateClient(
 
 // Deviation: the audience of a client assertion may also be the issuer or the token endpoint; Okta's published error says that it
 // must be the endpoint invoked.
-/** The endpoint that is asked; and what standards name beside it: the token endpoint and the issuer (RFC 7523, RFC 9126). */
+/** The requested endpoint, and what standards also allow: the token endpoint and the issuer (RFC 7523, RFC 9126). */
 const audiences = (server: ServerView, ctx: Context): string[] => [
   endpointUrl(server, ctx.path.split('/v1/')[1] ?? ''),
   endpointUrl(server, 'token'),

@@ -38,13 +38,12 @@ interface EarlierStep {
   readonly acrValues?: string | undefined;
 }
 
-/**
- * Lets in whom the org's policies let in with what they have shown.
- * @param amr RFC 8176
- * @param refusal why not, where the policies want what the app cannot ask for
+/* * Signs in the user if the methods used satisfy the org's policies.
+ * @param amr the methods used (RFC 8176)
+ * @param refusal the error if the policies require something that the app does not support
  * @param before what an earlier step of this sign-in requested; or that the user signed in before and cannot be prompted for
  * more now
- * @throws OAuthError; `mfa_required` with an `mfa_token` where the app can ask for more
+ * @throws OAuthError; `mfa_required` with an `mfa_token` if the app supports another factor
  */
 export function letIn(
   request: ClientRequest,
@@ -104,7 +103,7 @@ function withinSupported(form: URLSearchParams, possible: readonly string[]): re
   );
 }
 
-/** The value of `grant_types_supported`; undefined where it is not given. @throws OAuthError for one that does not exist */
+/** The value of `grant_types_supported`; undefined if it is not sent. @throws OAuthError for an unknown grant type */
 export function supportedGrants(form: URLSearchParams): readonly string[] | undefined {
   const given = form.get('grant_types_supported');
   if (!given) return undefined;

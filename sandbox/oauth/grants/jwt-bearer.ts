@@ -96,7 +96,7 @@ const connectionsTo = ({ org, server }: ClientRequest, agent: Agent | undefined)
         .connectionsOf(agent.id)
         .filter(({ serverId, status }) => serverId === server.id && status === 'ACTIVE');
 
-/** The resource of the assertion is this server's, by its audience or by a connection, and the one that is asked for. */
+/** The assertion's resource must be this server's audience or allowed by a connection, and match the requested resource. */
 function checkResource(
   { server, form }: ClientRequest,
   connections: readonly AgentConnection[],

@@ -13,7 +13,7 @@ import type { OAuthError } from '../okta-errors.ts';
 import { idTokenClaims } from '../token-claims.ts';
 import type { LibraryTokenHook } from './token-hook.ts';
 
-/** The signed text of an access token, for the `at_hash` of the ID token that goes with it. */
+/** The signed text of an access token, for the `at_hash` of the ID token issued with it. */
 const signedText = new WeakMap<object, string>();
 
 /** Seconds. */
@@ -65,7 +65,7 @@ export function adaptModels(
       ...sharedSignInClaims(org, artifacts, view, this.ctx),
       ...extra,
     });
-    // Its lifetime counts from when it is signed, however long the hook took.
+    // Its lifetime begins when it is signed, no matter how long the hook took.
     return { ...claims, iat: Math.floor(org.clock() / 1000) };
   };
 

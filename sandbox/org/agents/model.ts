@@ -5,15 +5,15 @@ import type { Dated, Status } from '../kernel/model.ts';
 export type OperationType =
   `ai-agent:${'Register' | 'Replace' | 'Patch' | 'Delete' | 'Activate' | 'Deactivate'}`;
 
-/** An AI agent of the directory. It proves who it is by a key of its own, or by the app through which people sign in to it. */
+/** An AI agent in the directory. It authenticates with its own key, or with the app that users sign in to. */
 export interface Agent extends Dated {
   readonly status: 'STAGED' | Status;
   readonly profile: { readonly name: string; readonly description?: string | undefined };
-  /** The app through which people sign in to the agent. */
+  /** The app that users sign in to. */
   readonly appId?: string | undefined;
 }
 
-/** A public key with which an agent signs. */
+/** A public key of an agent. */
 export interface AgentKey extends Dated {
   readonly agentId: string;
   readonly status: Status;
@@ -23,7 +23,7 @@ export interface AgentKey extends Dated {
 
 export const scopeConditions = ['ALL_SCOPES', 'INCLUDE_ONLY', 'EXCLUDE'] as const;
 
-/** What an agent may ask for at a custom authorization server, in the name of a person. */
+/** What an agent may request from a custom authorization server on behalf of a user. */
 export interface AgentConnection extends Dated {
   readonly agentId: string;
   readonly serverId: string;

@@ -12,8 +12,7 @@ interface Template {
   readonly userSuffix?: string;
 }
 
-/**
- * The name by which an app knows a person: the one that the assignment says, else by the app's template, such as
+/* * The user's name in an app: the one set in the assignment, otherwise from the app's template, such as
  * `${source.login}`, `${fn:substringBefore(source.login, "@")}` or, without braces, any expression.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ (userNameTemplate)
  */

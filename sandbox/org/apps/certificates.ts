@@ -25,7 +25,7 @@ export class Certificates {
     this.#ofOwner = this.#keys.index(({ ownerId }) => ownerId);
   }
 
-  /** Makes pairs in other threads before they are asked for, which takes a tenth of a second or more each. */
+  /** Generates key pairs in other threads in advance, because each takes a tenth of a second or more. */
   prepare(count: number): void {
     for (let made = 0; made < count; made++) {
       const pair = newPair();

@@ -6,7 +6,7 @@ import type { App } from './model.ts';
 export type LogoutCall =
   { readonly address: URL } | { readonly action: string; readonly fields: Readonly<Record<string, string>> };
 
-/** Returns once how the apps of a session are notified: all that take part, except the one that began the sign-out. */
+/** Returns, once, how to notify the participating apps of a session, except the one that started the sign-out. */
 export type TakeLogoutCalls = (
   ctx: Context,
   session: Session,

@@ -17,10 +17,10 @@ export interface App extends Dated {
   readonly rest: AppRest;
 }
 
-/** How an app is told to sign a person out. Okta's API shows it; only the Admin Console sets it. */
+/** How an app is notified to sign a user out. Okta's API shows it; only the Admin Console can set it. */
 export interface UniversalLogoutSettings {
   readonly endpoint: string;
-  /** How the person is named. */
+  /** How the user is identified. */
   readonly subject: 'iss_sub' | 'email';
   readonly supportType: 'FULL' | 'PARTIAL';
 }

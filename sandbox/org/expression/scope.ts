@@ -1,4 +1,4 @@
-/** A group of the person about whom an expression speaks. */
+/** A group of the user that an expression is about. */
 export interface ExpressionGroup {
   readonly id: string;
   readonly name: string;

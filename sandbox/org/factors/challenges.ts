@@ -36,7 +36,7 @@ export interface Challenge extends Entity {
   readonly attemptsLeft?: number;
 }
 
-/** Why a code is sent, as a telephony hook is told. */
+/** Why a code is sent, for telephony hooks. */
 const telephonyRequests: Readonly<Record<MailPurpose, TelephonyRequest>> = {
   'sign-in': 'mfa-verification',
   activation: 'pre-enrollment',
@@ -150,7 +150,7 @@ export class Challenges {
 
   /**
    * Sends a six-digit code to the factor's address or phone. A code sent before for the same factor is void.
-   * @param options.link makes the link that the mail offers beside the code; it may lead to the same end
+   * @param options.link makes the link that the email offers in addition to the code; it may lead to the same end
    * without it
    * @param options.lifetimeSeconds five minutes when not given
    * @param options.asking the request that asked for the code
@@ -191,7 +191,7 @@ export class Challenges {
     });
   }
 
-  /** Compares a code with the one that was sent. A correct code is consumed, wrong ones are counted. */
+  /** Compares a code with the one that was sent. A correct code is used up; wrong ones are counted. */
   checkCode(id: string, code: string): CodeResult {
     return this.#context.records.alone(() => {
       const challenge = this.get(id);
@@ -222,7 +222,7 @@ export class Challenges {
     for (const { id } of this.#ofUser(userId)) this.#challenges.delete(id);
   }
 
-  /** What came before for the same factor goes: only the latest code or push counts. */
+  /** Adds a challenge and removes earlier ones for the same factor: only the latest code or push is valid. */
   #add(
     factor: Factor,
     kind: Challenge['kind'],

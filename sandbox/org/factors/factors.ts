@@ -186,7 +186,7 @@ export class Factors {
     );
   }
 
-  /** Tells whether `code` is a password of the factor now. A right one counts once. */
+  /** Whether `code` is currently a one-time password of the factor. A correct one is valid once. */
   checkTotp(id: string, code: string): boolean {
     const factor = this.get(id);
     if (factor?.secret === undefined) return false;

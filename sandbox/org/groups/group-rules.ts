@@ -55,12 +55,12 @@ export class GroupRules extends Shelf<GroupRule> {
     return active;
   }
 
-  /** People whom the rule put into groups stay there, as in Okta, unless the rule is deleted with `removeUsers`. */
+  /** Users added by the rule stay in their groups, as in Okta, unless the rule is deleted with `removeUsers`. */
   deactivate(rule: GroupRule): GroupRule {
     return this.update(rule, { status: 'INACTIVE' });
   }
 
-  /** @param removeUsers whether those whom the rule put into groups leave them */
+  /** @param removeUsers whether users added by the rule are removed from the groups */
   remove(rule: GroupRule, removeUsers: boolean): void {
     if (removeUsers) this.#people.groups.forgetRule(rule.id);
     this.delete(rule);

@@ -137,12 +137,12 @@ export class Groups {
     return this.#memberships.get(`${groupId}:${userId}`)?.ruleId;
   }
 
-  /** Removes a person whom that rule put there; whom an administrator put there stays. */
+  /** Removes a user added by this rule; users added by an administrator stay. */
   removeRuleMember(group: Group, userId: string, ruleId: string): void {
     if (this.ruleOf(group.id, userId) === ruleId) this.removeMember(group, userId);
   }
 
-  /** Removes everyone whom that rule put anywhere. */
+  /** Removes all users added by this rule from all groups. */
   forgetRule(ruleId: string): void {
     for (const membership of this.#memberships.all()) {
       if (membership.ruleId === ruleId) this.#memberships.delete(membership.id);

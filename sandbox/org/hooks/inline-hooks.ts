@@ -3,7 +3,7 @@ import { invalid } from '../kernel/errors.ts';
 import { Shelf } from '../kernel/shelf.ts';
 import type { InlineHook, InlineHookType } from './model.ts';
 
-/** Addresses that are asked in the middle of something. */
+/** Services that the org calls in the middle of a flow. */
 export class InlineHooks extends Shelf<InlineHook> {
   constructor(context: OrgContext) {
     super(context, 'inlineHooks', 'inlineHook', 'InlineHook');

@@ -53,7 +53,7 @@ export const inlineHookTypes = [
 
 export type InlineHookType = (typeof inlineHookTypes)[number];
 
-/** An address that is asked in the middle of something. */
+/** A service that the org calls in the middle of a flow. */
 export interface InlineHook extends Dated {
   readonly name: string;
   readonly type: InlineHookType;

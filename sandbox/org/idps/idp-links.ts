@@ -26,7 +26,7 @@ export class IdpLinks {
     this.#ofIdp = this.#links.index(({ idpId }) => idpId);
   }
 
-  /** The link of an account at an identity provider, when a person of the org has it. */
+  /** The link of an account at an identity provider, if it belongs to a user of the org. */
   get(idpId: string, externalId: string): IdpLink | undefined {
     return this.#links.get(`${idpId}:${externalId}`);
   }
@@ -39,7 +39,7 @@ export class IdpLinks {
     return this.#ofIdp(idpId);
   }
 
-  /** Links an account to a person, or notes what the identity provider says of it now. */
+  /** Links an account to a user, or updates what the identity provider says about it. */
   put(input: Omit<IdpLink, 'id' | 'created' | 'lastUpdated'>): IdpLink {
     const id = `${input.idpId}:${input.externalId}`;
     const now = this.#context.now();

@@ -19,9 +19,9 @@ export interface IdentityProvider extends Dated {
   readonly type: string;
   readonly status: Status;
   readonly issuerMode?: string | undefined;
-  /** How to speak with it: endpoints, client, scopes, algorithms… with Okta's defaults filled in. */
+  /** How to communicate with it: endpoints, client, scopes, algorithms …, with Okta's defaults filled in. */
   readonly protocol: Json;
-  /** Whom to take for whom: provisioning, account link, subject. */
+  /** How accounts are matched to users: provisioning, account link, subject. */
   readonly policy: Json;
   /** The key with which the org signs to a SAML provider. */
   readonly signingKeyId?: string | undefined;
@@ -67,7 +67,7 @@ export interface DeviceAssurance extends Dated {
   readonly settings: Json;
 }
 
-/** What counts as unusual for a person, for the conditions of sign-on rules. */
+/** What is considered unusual for a user, for the conditions of sign-on rules. */
 export interface BehaviorRule extends Dated {
   readonly name: string;
   readonly type: 'ANOMALOUS_LOCATION' | 'ANOMALOUS_DEVICE' | 'ANOMALOUS_IP' | 'VELOCITY' | 'ANOMALOUS_ASN';

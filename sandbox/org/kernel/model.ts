@@ -33,17 +33,17 @@ export interface User extends Dated {
   readonly passwordHash?: string;
   /** Kept as imported until the person's first sign-in. */
   readonly importedPassword?: ImportedHash;
-  /** The password import inline hook is asked for the password until it has verified one. */
+  /** Whether the password import inline hook verifies the password, until it has accepted one. */
   readonly importsPassword?: true;
   /** Who keeps the credentials: Okta, or the identity provider or directory that the person came from. */
   readonly provider: { readonly type: string; readonly name: string };
-  /** The status that `suspend` put aside. */
+  /** The status before `suspend`. */
   readonly statusBefore?: UserStatus;
   /** When a locked account is unlocked automatically; absent if it must be unlocked manually. */
   readonly lockedUntil?: string;
-  /** What the activation or reset link that was sent last holds. */
+  /** The token in the latest activation or reset link. */
   readonly recoveryToken?: string;
-  /** Until when the token counts; without end when absent. */
+  /** When the token expires; absent if it does not. */
   readonly recoveryTokenExpires?: string;
   readonly realmId: string;
   readonly recoveryQuestion?: { readonly question: string; readonly answerHash: string };

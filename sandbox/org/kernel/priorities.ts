@@ -27,11 +27,11 @@ export function makeRoomFor<T extends Prioritised>(
 
 /**
  * Where Okta keeps priorities as they were sent (rules of access policies, groups of an app): if a position is
- * taken, its holder moves back by one, and so on; gaps are kept. The one that asks counts as the holder of the place
- * that it leaves: those directly behind that place move too.
+ * taken, its holder moves back by one, and so on; gaps are kept. The moved item still holds its previous
+ * place during this: those directly behind that place move too.
  * @param others the others, highest priority first
  * @param put saves another one with its new priority
- * @param own the place of the one that asks
+ * @param own the previous place of the moved item
  */
 export function pushBack<T extends Prioritised>(
   wanted: number,

@@ -73,10 +73,9 @@ export class Records {
     return this.transaction(work);
   }
 
-  /**
-   * Like `transaction`, but the journal hears of it a moment later, together with whatever else has come until
-   * then. For records that come by the thousand and whose last few may be lost with the process: issued tokens,
-   * log entries.
+  /*   * Like `transaction`, but the journal is written a moment later, together with other changes made until
+   * then. For records created in large numbers whose last few may be lost if the process is killed: issued
+   * tokens, log entries.
    */
   transactionSoon<R>(work: () => R): R {
     if (this.#undo !== undefined) return work();
@@ -185,7 +184,7 @@ export class Collection<T extends Entity> {
     return [...this.#byId.values()];
   }
 
-  /** Adds the record, or replaces the one with its id. */
+  /** Adds the record, or replaces the record with the same ID. */
   put(entity: T): T {
     const before = this.#byId.get(entity.id);
     this.#apply(entity.id, before, entity);

@@ -59,12 +59,11 @@ const transactions = new ContextSlot<Transaction>();
 
 /** Decisions of a request that are kept. */
 const most = 20;
-/** Policies of a decision, and rules of a policy, that are kept: the last ones, because one of them decided. */
+/** How many policies of a decision, and rules of a policy, are kept: the last ones, because one of them decided. */
 const mostConsidered = 40;
 
-/**
- * Notes a decision with the request that is being answered. Policies are asked again and again while it is answered: of the
- * same question the last answer counts, and one about a person more than one from before the person was known.
+/* * Records a decision for the current request. Policies are evaluated several times during a request: of the same evaluation, the
+ * last result is kept, and one for a known user replaces one from before the user was known.
  */
 export function noteDecision(decision: Decision): void {
   const decisions = transactions.get()?.decisions;
@@ -112,7 +111,7 @@ interface Kept extends Entity {
 /** The oldest go first when there are more. */
 const capacity = 2000;
 
-/** How policies were evaluated for what the System Log says: a record by transaction, beside the events. */
+/** How policies were evaluated, for the System Log: one record per transaction, stored next to the events. */
 export class Decisions {
   readonly #context: OrgContext;
   readonly #kept: Collection<Kept>;

@@ -10,7 +10,7 @@ const capacity = 20_000;
 
 export interface NewLogEvent {
   readonly eventType: string;
-  /** Where one type has several; the one of the type when absent. */
+  /** The message, if a type has several (default: the type's message). */
   readonly displayMessage?: string;
   readonly actor: LogParty;
   readonly targets?: readonly LogParty[];

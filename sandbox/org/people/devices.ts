@@ -1,7 +1,7 @@
 import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
 
-/** What Okta's User Blocks API says of a person who cannot sign in. */
+/** What Okta's User Blocks API returns for a user who cannot sign in. */
 export type Blocked = 'ANY_DEVICES' | 'UNKNOWN_DEVICES';
 
 /** Whether the person has signed in with that device before. */

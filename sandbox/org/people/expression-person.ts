@@ -13,7 +13,7 @@ export interface PeopleSource {
 
 /**
  * A person as expressions see it.
- * @param more what is beside the profile; the Identity Engine's dialect has `user.status` and others there
+ * @param more properties other than the profile's, such as `user.status` in the Identity Engine's dialect
  */
 export function expressionPerson(
   { users, groups, linkedObjects }: PeopleSource,

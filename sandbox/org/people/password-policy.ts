@@ -4,12 +4,12 @@ import { type PasswordRules, passwordRules } from '../policies/sign-in-rules.ts'
 import { commonPasswords } from './common-passwords.ts';
 import { matchesSecret } from './passwords.ts';
 
-/** Whose password it is to be, and what is asked of it beside its form. */
+/** The user that the password is for, and requirements other than its form. */
 export interface Subject {
   readonly profile: Profile;
   /** Absent for a user who is being created. */
   readonly user?: User | undefined;
-  /** Whether it must be another than the last ones were. */
+  /** Whether it must differ from previous passwords. */
   readonly history?: boolean;
   /** Whether the present one must have been there for a while. */
   readonly minAge?: boolean;

@@ -29,8 +29,7 @@ export async function matchesSecret(secret: string, stored: string): Promise<boo
   );
 }
 
-/**
- * Tells whether `secret` is the one behind an imported hash.
+/* * Whether `secret` matches an imported hash.
  * @see https://developer.okta.com/docs/reference/api/users/#hashed-password-object
  */
 export async function matchesImportedHash(secret: string, imported: ImportedHash): Promise<boolean> {

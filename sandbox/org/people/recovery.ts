@@ -47,14 +47,14 @@ export function sendRecoveryMail(org: Org, user: User, purpose: LinkPurpose): vo
   });
 }
 
-/** Who got the token in an activation, reset or unlock mail, while it counts. */
+/** The user who got a valid token in an activation, reset or unlock email. */
 export function ownerOfRecoveryToken(org: Org, token: string): User | undefined {
   const user = org.users.all().find(({ recoveryToken }) => recoveryToken === token);
   const expires = user?.recoveryTokenExpires;
   return expires !== undefined && Date.parse(expires) <= org.clock() ? undefined : user;
 }
 
-/** The token counts once. */
+/** Invalidates the token, which is valid once. */
 export function spendRecoveryToken(org: Org, user: User): User {
   const { recoveryToken: _token, recoveryTokenExpires: _expires, ...rest } = user;
   return org.users.update(rest, {});

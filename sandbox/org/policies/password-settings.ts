@@ -3,7 +3,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What was given, over the defaults; what is null counts as left out. */
+/** The given settings, merged over the defaults; null means not given. */
 function over(defaults: Json, given: unknown): Json {
   if (!isObject(given)) return defaults;
   const merged: Record<string, unknown> = { ...defaults };

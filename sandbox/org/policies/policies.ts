@@ -86,7 +86,7 @@ export class Policies {
     this.#sinkDefault(policy.type);
   }
 
-  /** The first to be asked comes first; the built-in one is asked when no other was met. */
+  /** The rules in order of evaluation; the built-in rule is evaluated last. */
   rules(policyId: string): PolicyRule[] {
     return this.#rulesOf(policyId).sort(
       (a, b) => Number(a.system) - Number(b.system) || a.priority - b.priority,
@@ -120,8 +120,8 @@ export class Policies {
   }
 
   /**
-   * The active enrollment policies that list the authenticator. Okta's own lists whatever the org has, so there
-   * only what is required counts.
+   * The active enrollment policies that list the authenticator. Okta's own policy lists every authenticator of
+   * the org, so it is included only if it requires this one.
    */
   enrolling(key: string): Policy[] {
     return this.ofType('MFA_ENROLL').filter(({ status, system, settings }) => {
@@ -171,7 +171,7 @@ export class Policies {
 
 export type EnrollSetting = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';
 
-/** What the settings of an enrollment policy say of an authenticator. */
+/** An enrollment policy's setting for an authenticator. */
 export function enrollSettingIn(settings: Policy['settings'], key: string): EnrollSetting {
   const { authenticators = [] } = (settings ?? {}) as {
     readonly authenticators?: readonly {

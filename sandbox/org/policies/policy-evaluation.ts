@@ -113,7 +113,7 @@ function ruleFor(org: Org, policy: Policy, subject: Subject, considered: Conside
   return undefined;
 }
 
-/** What the rule says of access; without a rule an app's own policies let no one in. */
+/** The access that the rule grants; without a rule, an app's own policies deny access. */
 function outcomeOf(rule: PolicyRule | undefined, isPerApp: boolean): string {
   const { appSignOn, signon, profileEnrollment } = (rule?.actions ?? {}) as Readonly<
     Record<string, { readonly access?: string } | undefined>
@@ -245,7 +245,7 @@ export function groupNames(org: Org, ids: readonly string[] = []): string {
   return `${names.length === 1 ? 'the group' : 'the groups'} ${names.join(', ')}`;
 }
 
-/** Whether an expression is true of the person; one that has no value is not. */
+/** Whether an expression is true for the user; an expression without a value is not. */
 function meets(org: Org, condition: string, user: User | undefined, level: string): boolean {
   const person =
     user && expressionPerson(org, user, { id: user.id, status: user.status, profile: user.profile });

@@ -56,18 +56,18 @@ export function accessRule(org: Org, app: App, user: User): AccessRule | undefin
   };
 }
 
-/** What the org's global session policy says of a sign-in, whatever the app. */
+/** What the org's global session policy requires for a sign-in, whatever the app. */
 export interface SessionRule {
   readonly denies: boolean;
-  /** A second factor is asked for, whatever the app's own policy says. */
+  /** Whether a second factor is required, regardless of the app's own policy. */
   readonly requiresFactor: boolean;
-  /** The first page asks for the password together with the name. */
+  /** Whether the first page asks for the password together with the username. */
   readonly asksPasswordFirst: boolean;
   readonly lifetime: {
     readonly idleMinutes: number;
-    /** 0: however long it is used. */
+    /** 0 means no limit. */
     readonly maxMinutes: number;
-    /** The cookie outlives the browser. */
+    /** Whether the cookie is kept when the browser is closed. */
     readonly persistent: boolean;
   };
 }
@@ -132,11 +132,11 @@ export interface PasswordRules {
   readonly showLockoutFailures: boolean;
   readonly mayReset: boolean;
   readonly mayUnlock: boolean;
-  /** With what people show that the account is theirs before a reset or unlock: `email`, `sms`, `push` … */
+  /** How users prove that the account is theirs before a reset or unlock: `email`, `sms`, `push` … */
   readonly recoveryMethods: readonly string[];
-  /** How many minutes the token of a recovery mail counts. */
+  /** How many minutes the token in a recovery email is valid. */
   readonly recoveryTokenMinutes: number;
-  /** The recovery also asks the security question, of who has one. */
+  /** Whether recovery also asks the security question, if the user has one. */
   readonly asksQuestion: boolean;
 }
 
@@ -229,7 +229,7 @@ export interface Registration {
   }[];
   readonly verifiesEmail: boolean;
   readonly groupIds: readonly string[];
-  /** The registration inline hook that is asked before the account is made. */
+  /** The registration inline hook that is called before the account is created. */
   readonly hookId?: string;
 }
 

@@ -72,8 +72,7 @@ export function ownTarget(orgUrl: string, wanted: string): string {
     : homePath;
 }
 
-/**
- * `/`: where a browser that knows nothing of the org begins. False for who asks for anything but a page.
+/* * `/`: the org's start page. Returns false for requests that do not accept a page.
  */
 export function frontDoor(org: Org, ctx: Context): boolean {
   if (!/\btext\/html\b/.test(ctx.get('accept')) || (ctx.method !== 'GET' && ctx.method !== 'HEAD'))

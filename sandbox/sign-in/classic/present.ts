@@ -222,7 +222,7 @@ const complexityOfAuthn = [
   'excludeAttributes',
 ];
 
-/** What a new password must be like: the widget shows it beside the field. */
+/** The requirements for a new password, which the widget shows next to the field. */
 function passwordPolicy(org: Org, user: User): Wire {
   const { complexity, age } = passwordRules(org, user);
   return {

@@ -33,7 +33,7 @@ export const forgotPassword = (org: Org, request: ApiRequest): Answer => begin(o
 /** `POST /api/v1/authn/recovery/unlock`: a mail with a link that opens a locked account. */
 export const unlock = (org: Org, request: ApiRequest): Answer => begin(org, request, 'unlock');
 
-/** Someone whom the org does not know gets the same answer, and no mail. */
+/** Unknown users get the same response, but no email. */
 function begin(org: Org, request: ApiRequest, purpose: RecoveryPurpose): Answer {
   const {
     username,

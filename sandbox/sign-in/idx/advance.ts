@@ -66,7 +66,7 @@ async function signIn(turn: Turn): Promise<void> {
   }
 }
 
-/** Unknown or denied users are asked for a password like everyone else. */
+/** Unknown or denied users are prompted for a password like everyone else. */
 function pretend(turn: Turn): void {
   const authenticator = turn.org.authenticators.byKey('okta_password');
   if (authenticator === undefined || turn.transaction.proofs.length > 0) throw refuse(say.refused);

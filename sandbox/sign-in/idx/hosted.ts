@@ -30,9 +30,8 @@ export class HostedSignIns {
     return this.#services.transactions.create({ ...request, hosted: interaction, codeChallenge: '' });
   }
 
-  /**
-   * The sign-in that a link in a mail of the org begins; it ends at the person's apps. The link counts once, but may be
-   * opened again while that sign-in lasts.
+  /*   * The sign-in that a link in the org's email begins; it ends at the user's apps. The link is valid once, but may be
+   * opened again while that sign-in is in progress.
    */
   async fromLink(
     ctx: Context,
@@ -56,7 +55,7 @@ export class HostedSignIns {
     return turn.transaction;
   }
 
-  /** The link of a mail, opened in the browser that waits for its code: answers for the person, who goes on there. */
+  /** If an email's link is opened in the browser that waits for its code, enters the code; the user continues there. */
   async answerMail(ctx: Context, transaction: Transaction, passcode: string): Promise<void> {
     if (transaction.current?.authenticatorKey !== 'okta_email') return;
     const turn = new Turn(this.#services, ctx, transaction);

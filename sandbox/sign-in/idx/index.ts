@@ -30,7 +30,7 @@ export class Idx {
     this.#services = { org, oauth, transactions: new Transactions(org), identityProviders };
   }
 
-  /** Its transactions, for whom identity providers answer. */
+  /** Its transactions, to which identity providers respond. */
   get signIns(): WaitingSignIns {
     return new FederatedSignIns(this.#services);
   }

@@ -7,7 +7,7 @@ import type { Message } from './messages.ts';
 import type { Turn } from './turn.ts';
 import { type Remediation, type Screen, constant, form, type Option } from './wire.ts';
 
-/** The document that every IDX endpoint answers with. */
+/** The document that every IDX endpoint returns. */
 export function presentTransaction(turn: Turn, screen: Screen, messages: readonly Message[]): object {
   const { transaction, user, app } = turn;
   const identifier = user?.profile.login ?? transaction.identifier;

@@ -40,7 +40,7 @@ export async function askRegistrationHook(
   return carryOut(turn, asked, profile);
 }
 
-/** What the hook says of an attribute is shown beside its field. */
+/** The hook's error for an attribute is shown next to its field. */
 function refusalOf({ errorCauses }: HookError, profile: Profile): Refusal {
   const fields: Record<string, Message[]> = {};
   for (const { location, errorSummary } of errorCauses ?? []) {

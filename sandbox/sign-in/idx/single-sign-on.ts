@@ -25,7 +25,7 @@ export async function continueSession(turn: Turn): Promise<void> {
   try {
     await advance(turn);
   } catch (error) {
-    // Another person may be the one who is wanted here.
+    // The request may be for a different user.
     if (!(error instanceof Refusal)) throw error;
     turn.change({ step: 'identify', userId: undefined, identifier: undefined, proofs: [] });
   }

@@ -13,24 +13,24 @@ const lifetimeSeconds = 60 * 60;
 export interface InteractionRequest {
   /** Id of the custom authorization server, or `org`. */
   readonly serverId: string;
-  /** Absent where a link of the org's own mail begins the sign-in, which ends at the person's apps. */
+  /** Absent if a link in the org's own email begins the sign-in, which ends at the user's apps. */
   readonly clientId?: string | undefined;
-  /** The app, where it is no client of the authorization server but one that signs in by SAML. */
+  /** The app, if it signs users in with SAML and is not a client of the authorization server. */
   readonly appId?: string | undefined;
   readonly redirectUri: string;
   readonly scope: string;
   readonly codeChallenge: string;
   readonly state?: string | undefined;
   readonly nonce?: string | undefined;
-  /** Seconds that a sign-in may be old. */
+  /** The maximum age of a sign-in in seconds. */
   readonly maxAge?: number | undefined;
-  /** How strong the sign-in has to be. */
+  /** How strong the sign-in must be. */
   readonly acrValues?: string | undefined;
-  /** What the page shows as typed already: `login_hint`. */
+  /** The username that the page shows as already entered: `login_hint`. */
   readonly loginHint?: string | undefined;
-  /** `prompt=consent`: the person is asked also for what was allowed before. */
+  /** `prompt=consent`: the user is also asked for consent that was given before. */
   readonly asksConsent?: boolean | undefined;
-  /** The front page of the app, where the browser goes when there is nothing more to do here. */
+  /** The app's start page, where the browser goes when nothing is left to do here. */
   readonly appUrl?: string | undefined;
   /**
    * Set when the org's own page signs the person in: the interaction of the authorization request that waits.
@@ -174,6 +174,6 @@ export class Transactions {
   }
 }
 
-/** Where the browser goes when the widget is done, as Okta has it: out of the page and on with what waits. */
+/** Okta's address where the browser goes when the widget is done, to continue the pending request. */
 export const leaveUrl = (orgUrl: string, { id }: Transaction): string =>
   `${orgUrl}/login/token/redirect?stateToken=${id}`;

@@ -88,7 +88,7 @@ export class Turn {
     this.#transaction = { ...this.#transaction, ...changes };
   }
 
-  /** Notes that the person has shown something: it counts together with the step that follows from it. */
+  /** Records a proof by the user. It takes effect together with the step that follows. */
   prove(proof: Proof): void {
     this.note({ proofs: [...this.#transaction.proofs, proof] });
   }

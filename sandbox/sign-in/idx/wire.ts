@@ -44,7 +44,7 @@ export interface Screen {
   readonly currentAuthenticatorEnrollment?: object;
   readonly enrollmentAuthenticator?: object;
   readonly recoveryAuthenticator?: object;
-  /** Shown where the person is asked for consent. */
+  /** Shown where the user is asked for consent. */
   readonly issuer?: string;
   readonly authenticators?: readonly object[];
   readonly authenticatorEnrollments?: readonly object[];

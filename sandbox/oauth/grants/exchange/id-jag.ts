@@ -21,9 +21,9 @@ import {
   verified,
 } from './subject.ts';
 
-/** What the header of an ID-JAG says of it. */
+/** The `typ` in the header of an ID-JAG. */
 export const idJagType = 'oauth-id-jag+jwt';
-/** Seconds that an ID-JAG lives at most. */
+/** The maximum lifetime of an ID-JAG in seconds. */
 export const idJagLifetime = 300;
 
 const subjectProblem = (what: string): OAuthError => invalidRequest(`'subject_token' is invalid: ${what}`);
@@ -69,7 +69,7 @@ export async function issueIdJag(request: ClientRequest): Promise<PlainAnswer> {
   };
 }
 
-/** The person whom the subject token is about: it was issued to the app through which they sign in. @throws OAuthError */
+/** The user that the subject token is about. The token must have been issued to the app that they sign in to. @throws OAuthError */
 async function personOf(request: ClientRequest, agent: Agent | undefined): Promise<User> {
   const { org, app } = request;
   const { userId, issuedTo, source } = await subjectOf(request, agent);
@@ -145,7 +145,7 @@ async function delegatedSubject(
   return { userId: String(claims['uid']), issuedTo: kept.clientId ?? '', source };
 }
 
-/** The connection by which the agent may ask at that issuer, for the resource where it names one. @throws OAuthError */
+/** The agent's connection to this issuer, and to the resource if it names one. @throws OAuthError */
 function connectionFor(
   org: Org,
   agent: Agent | undefined,

@@ -75,7 +75,7 @@ export async function refreshTokenForSaml(request: ClientRequest): Promise<Plain
   };
 }
 
-/** The agent shows who acts: a JWT of its own, or the one by which it has just proved who it is. @throws OAuthError */
+/** The agent identifies itself as actor, with a separate JWT or with its client assertion. @throws OAuthError */
 async function checkActor(request: ClientRequest): Promise<void> {
   const { server, oauth, form } = request;
   const actor = form.get('actor_token') ?? '';

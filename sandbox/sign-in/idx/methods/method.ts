@@ -10,7 +10,7 @@ export type Credentials = Readonly<Record<string, unknown>>;
 
 type Begun = Partial<Pick<Current, 'challengeId' | 'webauthnChallenge' | 'factorId'>>;
 
-/** One way to prove who one is: how it is asked, shown, checked and enrolled. */
+/** A method to prove one's identity: how it is requested, shown, checked and enrolled. */
 export interface Method {
   readonly authenticatorKey: string;
   readonly methodType: string;

@@ -50,7 +50,7 @@ export function passwordSettings(turn: Turn): object {
 
 /**
  * An unknown person and a wrong password look the same.
- * @param wrong what to say of a password that is not the right one
+ * @param wrong the message for a wrong password
  * @throws Refusal
  */
 export async function provePassword(turn: Turn, given: string, wrong: Refusal): Promise<void> {

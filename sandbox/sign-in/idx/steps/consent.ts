@@ -13,7 +13,7 @@ export const consent: Step = {
       desc: description,
       value: name,
     }));
-    // The widget reads the scopes beside the fields.
+    // The widget reads the scopes from outside the fields.
     const asked = form(turn, 'consent', 'consent', [{ name: 'consent', type: 'boolean', required: true }]);
     return {
       remediations: [{ ...asked, scopes }],

@@ -8,7 +8,7 @@ import type { Turn } from '../turn.ts';
 import { credentials, form, type Remediation } from '../wire.ts';
 import { type Action, credentialsOf, identifierOf, type Step } from './step.ts';
 
-/** The first page: who are you? With the password beside it when the global session policy wants one. */
+/** The first page, which asks for the username, and for the password if the global session policy says so. */
 export const identify: Step = {
   show: (turn) => {
     const { org, transaction } = turn;

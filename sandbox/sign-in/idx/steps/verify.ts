@@ -20,7 +20,7 @@ import { startRecovery } from './recovery.ts';
 const choose: Action = (turn, body) => {
   const chosen = authenticatorOf(body);
   const { flow } = turn.transaction;
-  // Opened at the recovery, Gen3 chooses the password on its way there, although what recovers it is asked already.
+  // If opened for recovery, Gen3 first selects the password, although the recovery factors are already requested.
   if (flow === 'RECOVER' && chosen.id === turn.org.authenticators.byKey('okta_password')?.id) return;
   const enrollment = offeredEnrollments(turn).find(
     ({ id, authenticator }) =>
@@ -32,7 +32,7 @@ const choose: Action = (turn, body) => {
   beginChallenge(turn, enrollment, methodType ?? '', true);
 };
 
-/** "Forgot password?" beside the password. Who has given a name already is not asked for it again. */
+/** "Forgot password?" next to the password. If the username is already known, it is not requested again. */
 const recover: Action = (turn) => {
   if (turn.transaction.flow === 'RECOVER') return;
   if (turn.transaction.identifier === undefined) {
