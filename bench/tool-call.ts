@@ -1,6 +1,7 @@
 import { rawRequest } from './load.ts';
 
-/* * A call to a tool of the shop's MCP server, as bytes.
+/**
+ * A call to a tool of the shop's MCP server, as bytes.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
 export function toolCall(shopUrl: string, token: string, name: string, args: object): string {

@@ -6,7 +6,8 @@ import { remove } from '../shared/files.js';
 import { UserError } from './errors.ts';
 import { pathFrom } from './read-text.ts';
 
-/* * The file that a command should write, checked before the command does anything else.
+/**
+ * The file that a command should write, checked before the command does anything else.
  * @param name the option or argument, for the error message
  * @throws UserError when it cannot be written there
  */

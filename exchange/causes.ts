@@ -10,7 +10,8 @@ const given = [
   ...['interaction_handle', 'stateHandle', 'stateToken', 'state'],
 ];
 
-/* * Which message caused which: the request being handled, otherwise the redirect that led there, the response that gave
+/**
+ * Which message caused which: the request being handled, otherwise the redirect that led there, the response that gave
  * its code or token, or the page that sent it.
  * @returns IDs of the causes by the IDs of their effects
  */

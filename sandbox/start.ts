@@ -45,7 +45,8 @@ export interface Started {
   readonly org: Org;
 }
 
-/* * Starts an org and what surrounds it: the only place where the parts are put together.
+/**
+ * Starts an org and what surrounds it: the only place where the parts are put together.
  * @throws the error of `listen`, SeedError or StateFileError
  */
 export async function startSandbox(options: SandboxOptions = {}, doors?: Doors): Promise<Started> {

@@ -9,7 +9,8 @@ interface Held {
 
 const storage = new AsyncLocalStorage<Held>();
 
-/* * A value that asynchronous code carries along, as with `AsyncLocalStorage`. All slots share one storage, because Node.js 20
+/**
+ * A value that asynchronous code carries along, as with `AsyncLocalStorage`. All slots share one storage, because Node.js 20
  * copies each storage of the process to every new promise and callback, which took a tenth of the API's time.
  */
 export class ContextSlot<T extends object> {

@@ -4,7 +4,8 @@ export function withRetries<T>(work: () => Promise<T>): Promise<T>;
 /** Removes a file, or a folder with everything in it; nothing happens if there is none. */
 export function remove(path: string): Promise<void>;
 
-/* * Makes a folder and its parents; does nothing if it exists. Node's `recursive` hangs in places such as `/proc`, which report
+/**
+ * Makes a folder and its parents; does nothing if it exists. Node's `recursive` hangs in places such as `/proc`, which report
  * that nothing is there.
  */
 export function makeFolder(folder: string, mode?: number): void;

@@ -1,7 +1,8 @@
 /** How long a browser may take from when the finger is lifted until the click, in milliseconds. */
 const untilClick = 100;
 
-/* * Redraws a live list, but not while a button or a finger is held down in it: an element that is replaced or moved in the
+/**
+ * Redraws a live list, but not while a button or a finger is held down in it: an element that is replaced or moved in the
  * meantime would not get the click.
  */
 export function redrawerOf(place: HTMLElement): (redraw: () => void) => void {

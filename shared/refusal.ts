@@ -1,4 +1,5 @@
-/* * Reads an OAuth error response (RFC 6749, section 5.2). For an unknown client, the org uses the format of its Management API
+/**
+ * Reads an OAuth error response (RFC 6749, section 5.2). For an unknown client, the org uses the format of its Management API
  * instead.
  */
 export function refusalIn(

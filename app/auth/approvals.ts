@@ -41,7 +41,8 @@ export class Approvals {
     this.#stop.abort();
   }
 
-  /* * @param message what the user sees on the phone
+  /**
+   * @param message what the user sees on the phone
    * @param waiting called when the request is sent to the phone, and after each poll that found no decision
    */
   async ask(

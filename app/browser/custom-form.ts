@@ -67,7 +67,8 @@ function pollLater(name: string, refresh: number): void {
   }, refresh);
 }
 
-/* * @param before what is already shown and need not be drawn again
+/**
+ * @param before what is already shown and need not be drawn again
  * @param next the step to show, one of those that the org offers
  */
 function show(

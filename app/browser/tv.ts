@@ -1,4 +1,5 @@
-/* * The TV page: polls the shop for the state of the sign-in, and shows the outcome. The shop polls the org only while the page
+/**
+ * The TV page: polls the shop for the state of the sign-in, and shows the outcome. The shop polls the org only while the page
  * polls the shop.
  */
 import { reload } from '../../shared/reload.ts';

@@ -14,7 +14,8 @@ import { tools } from './tools.ts';
 export const directRevision = '2026-07-28';
 const classification = { era: 'modern', revision: directRevision } as const;
 
-/* * The tool call in a request whose headers are complete and agree with its body. All other requests go to the library's handler,
+/**
+ * The tool call in a request whose headers are complete and agree with its body. All other requests go to the library's handler,
  * which has the right error for each.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
@@ -43,7 +44,8 @@ export function directCall(headers: IncomingHttpHeaders, body: object): JSONRPCR
 const hasToken = (meta: unknown): boolean =>
   (meta as { readonly progressToken?: unknown } | undefined)?.progressToken !== undefined;
 
-/* * Connects one server to all direct calls. The library's handler connects a new server for each call, and returns a web
+/**
+ * Connects one server to all direct calls. The library's handler connects a new server for each call, and returns a web
  * `Response` whose body has to be read from a stream, which takes longer than the call itself.
  */
 export class DirectCalls extends PerRequestHTTPServerTransport {

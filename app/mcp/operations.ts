@@ -11,7 +11,8 @@ export interface Answered {
   readonly value: unknown;
 }
 
-/* * Runs an operation of the API with the same code as a request over HTTP, including its checks of scopes, body and limits, and
+/**
+ * Runs an operation of the API with the same code as a request over HTTP, including its checks of scopes, body and limits, and
  * its errors. While it runs, the request has the operation's method, path and body; the token is not checked again. Afterwards,
  * the response is the operation's until the caller changes it.
  */

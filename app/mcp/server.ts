@@ -65,7 +65,8 @@ interface Extra extends Record<string, unknown> {
 
 const extraOf = ({ http }: ServerContext): Extra => http?.authInfo?.extra as Extra;
 
-/* * Sends progress while the user is being asked on the phone, to clients that requested it. Without it, many give up after a
+/**
+ * Sends progress while the user is being asked on the phone, to clients that requested it. Without it, many give up after a
  * minute.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/utilities/progress
  */

@@ -5,7 +5,8 @@ import type { Context } from 'koa';
 /** The body of a response: the complete text, or a stream of what has arrived and what is still to come. */
 export type Body = string | Readable;
 
-/* * Reads a body to its end, unless `begin` resolves first: from then on, the body is streamed. Most responses are read
+/**
+ * Reads a body to its end, unless `begin` resolves first: from then on, the body is streamed. Most responses are read
  * completely, because a challenge from the operation may still replace them.
  */
 export async function readUnless(begin: Promise<void>, body: ReadableStream<Uint8Array>): Promise<Body> {

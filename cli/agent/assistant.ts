@@ -43,7 +43,8 @@ export const agentPlanOf = (
   ...{ redirectUri: `${plan.assistantUrl}/login/okta/authorized`, signedOutUri: plan.assistantUrl },
 });
 
-/* * Creates what the assistant needs in the org: its agent with a key, the app that the shop uses to ask users on their phones, and
+/**
+ * Creates what the assistant needs in the org: its agent with a key, the app that the shop uses to ask users on their phones, and
  * the app that other MCP clients sign their users in with. It uses the API, since Terraform's provider does not support agents.
  * Scopes that an administrator has allowed are kept.
  * @returns the shop's variables

@@ -26,7 +26,8 @@ const redirectUris = [
   'https://vscode.dev/redirect',
 ];
 
-/* * Creates the app that MCP clients sign their users in with. Okta does not allow clients to register themselves, so it is created
+/**
+ * Creates the app that MCP clients sign their users in with. Okta does not allow clients to register themselves, so it is created
  * in advance: a public client with PKCE that requires the users' consent.
  * @returns its client ID
  */

@@ -14,7 +14,8 @@ interface Approval {
   readonly isApproved: boolean;
 }
 
-/* * Does what the orders page does: begins the step-up, responds on the phone, and polls the shop for the result.
+/**
+ * Does what the orders page does: begins the step-up, responds on the phone, and polls the shop for the result.
  * @param visit the page of pending orders
  * @throws UserError where the step-up does not begin
  */

@@ -1,4 +1,5 @@
-/* * Pages that a presenter keeps next to the demo: they show messages as soon as the org sends them, keep the focus
+/**
+ * Pages that a presenter keeps next to the demo: they show messages as soon as the org sends them, keep the focus
  * where it is, and send their forms without leaving the page.
  */
 import { redrawerOf, replaceContent } from '../../shared/redraw.ts';

@@ -27,7 +27,8 @@ interface LoggingOutOrg {
 /** Seconds that the JWT of a request is valid, before and after it was made. */
 const lifetime = 300;
 
-/* * Universal Logout: ends a user's sessions at the org, and notifies every app that takes part to end theirs, by Global
+/**
+ * Universal Logout: ends a user's sessions at the org, and notifies every app that takes part to end theirs, by Global
  * Token Revocation.
  * @see https://developer.okta.com/docs/guides/oin-universal-logout-overview/
  */

@@ -79,7 +79,8 @@ function limitCookies(ctx: Context): void {
   ctx.res.setHeader('set-cookie', limited);
 }
 
-/* * Makes requests appear at the org's own URL, whatever the socket says: behind a proxy that terminates
+/**
+ * Makes requests appear at the org's own URL, whatever the socket says: behind a proxy that terminates
  * TLS a redirect leads to https, a cookie is `Secure`, and a proof of possession is for the address that the
  * client has used.
  */

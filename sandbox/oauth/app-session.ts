@@ -29,7 +29,8 @@ export function appSessionOf(org: Org, artifacts: Artifacts, grantId: string): S
   return session;
 }
 
-/* * The session of apps that share a sign-in (Native SSO, Native to Web SSO). It begins with the first app's tokens, belongs to no
+/**
+ * The session of apps that share a sign-in (Native SSO, Native to Web SSO). It begins with the first app's tokens, belongs to no
  * browser, and outlives the browser's session.
  * @see https://developer.okta.com/docs/guides/configure-native-sso/main/
  */

@@ -159,7 +159,8 @@ export const idOfToken = (jti: string | undefined): string => String(jti).replac
 /** Opaque tokens are stored under their own value, so administrators see a hash as the ID. */
 const nameOf = (key: string): string => `oar${createHash('sha256').update(key).digest('hex').slice(0, 17)}`;
 
-/* * How oidc-provider accesses sessions. There is only the org's session: what oidc-provider adds (which apps were
+/**
+ * How oidc-provider accesses sessions. There is only the org's session: what oidc-provider adds (which apps were
  * signed in to) is stored next to it and is valid only as long as the session. Reading it counts as use of the
  * session.
  */

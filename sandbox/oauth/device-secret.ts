@@ -42,7 +42,8 @@ export function deviceSecretOf(
   return { userId: accountId, sessionUid, amr, authTime };
 }
 
-/* * Ends the single sign-on of a device and the tokens of its apps, at the request of one of these apps. Returns false if this is
+/**
+ * Ends the single sign-on of a device and the tokens of its apps, at the request of one of these apps. Returns false if this is
  * not a device secret.
  */
 export function revokeDeviceSecret(
@@ -100,7 +101,8 @@ export function joinDevice(
   artifacts.put(model, secret, { ...known, members }, secondsLeft(org, touched));
 }
 
-/* * The device secret to return, and the claims about it for the ID token (OpenID Connect Native SSO 1.0, section 3.3): with the
+/**
+ * The device secret to return, and the claims about it for the ID token (OpenID Connect Native SSO 1.0, section 3.3): with the
  * scope `device_sso`, when the first tokens are issued.
  * @param known the secret that this app signed in with, if any
  */

@@ -58,7 +58,8 @@ export function discoveryDocument(orgUrl: string, server: ServerView): Record<st
   };
 }
 
-/* * The OAuth 2.0 metadata (RFC 8414): its claims and scopes are those of access tokens. The org server's tokens are for Okta's
+/**
+ * The OAuth 2.0 metadata (RFC 8414): its claims and scopes are those of access tokens. The org server's tokens are for Okta's
  * APIs, so it lists their scopes, and no keys, since no one else can verify its tokens.
  */
 export function oauthMetadata(orgUrl: string, server: ServerView): Record<string, unknown> {

@@ -35,7 +35,8 @@ const invalidProof = (description: string): OAuthError => new OAuthError('invali
 const invalidClaim = (name: string): OAuthError =>
   invalidProof(`'${name}' claim in the DPoP proof JWT is invalid.`);
 
-/* * Verifies the proof of a request (RFC 9449, section 4.3), except for its nonce and whether it was used before.
+/**
+ * Verifies the proof of a request (RFC 9449, section 4.3), except for its nonce and whether it was used before.
  * @param accessToken the token that is presented with it
  * @throws OAuthError with Okta's error text
  */
@@ -59,7 +60,8 @@ async function readProof(
   return { thumbprint, jti, nonce: typeof nonce === 'string' ? nonce : undefined };
 }
 
-/* * The key that the tokens of a request will be bound to, from the proof in its header. The proof needs the org's nonce, and is
+/**
+ * The key that the tokens of a request will be bound to, from the proof in its header. The proof needs the org's nonce, and is
  * valid once.
  * @throws OAuthError with Okta's error text; `use_dpop_nonce` with the nonce in the header
  */
@@ -98,7 +100,8 @@ interface BoundRequest extends ProvenRequest {
   readonly proof: string | undefined;
 }
 
-/* * Requires a proof signed with the key that the token is bound to, and not used before (RFC 9449, section 7.1). A nonce is not
+/**
+ * Requires a proof signed with the key that the token is bound to, and not used before (RFC 9449, section 7.1). A nonce is not
  * required.
  * @throws OAuthError with Okta's error text
  */

@@ -1,7 +1,8 @@
 import { errorBody } from '../http/errors.ts';
 import { OktaError } from '../org/kernel/errors.ts';
 
-/* * An error of an OAuth endpoint with Okta's text. It has the form of oidc-provider's own errors, so oidc-provider returns it like
+/**
+ * An error of an OAuth endpoint with Okta's text. It has the form of oidc-provider's own errors, so oidc-provider returns it like
  * those; the description is not translated again.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */

@@ -39,7 +39,8 @@ const fixed = {
   identity: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'sub', 'auth_time', 'nonce', 'at_hash', 'c_hash'],
 };
 
-/* * Calls the token inline hook that an access policy rule names. The hook can change the claims before the tokens are signed.
+/**
+ * Calls the token inline hook that an access policy rule names. The hook can change the claims before the tokens are signed.
  * @throws OAuthError if the hook returns an error
  * @see https://developer.okta.com/docs/reference/token-hook/
  */

@@ -7,7 +7,8 @@ import { dpopSigningAlgorithms, requestOf, requireKey } from './dpop.ts';
 import { OAuthError } from './okta-errors.ts';
 import { presentedForm, replaceForm } from './presented-token.ts';
 
-/* * Handles a request to userinfo: if its token is bound to a key, the request needs a proof of that key (RFC 9449, section 7).
+/**
+ * Handles a request to userinfo: if its token is bound to a key, the request needs a proof of that key (RFC 9449, section 7).
  * @param delegate lets oidc-provider respond, which treats every token as a bearer token
  */
 export async function answerUserinfo(

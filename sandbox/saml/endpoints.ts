@@ -75,7 +75,8 @@ async function signIn(parts: SamlParts, ctx: Context, app: App): Promise<void> {
   else await beginSignIn(parts, ctx, app);
 }
 
-/* * Stores the request and redirects, because browsers do not send the session cookie with a form posted by another site.
+/**
+ * Stores the request and redirects, because browsers do not send the session cookie with a form posted by another site.
  */
 async function beginSignIn({ org, signIns }: SamlParts, ctx: Context, app: App): Promise<void> {
   const given = ctx.method === 'POST' ? await readForm(ctx) : ctx.query;

@@ -4,7 +4,8 @@ import { addressesOf, issuerOf, signOnOf, unspecifiedName } from './app-settings
 import { escapeXml } from './escape-xml.ts';
 import { bindings, protocolNs } from './xml.ts';
 
-/* * What the service provider of a SAML app needs to know about the org.
+/**
+ * What the service provider of a SAML app needs to know about the org.
  * @param kid the key to include, if the app has it (default: the signing key)
  * @returns undefined for an app without a key
  * @see https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf

@@ -17,7 +17,8 @@ export interface Incoming {
   readonly query: string;
 }
 
-/* * The root element of a request, after its signature was verified if one is required: then only signed content is
+/**
+ * The root element of a request, after its signature was verified if one is required: then only signed content is
  * read.
  * @param mustBeSigned otherwise, a signature is verified only if the org has the app's certificate
  * @throws BadRequest

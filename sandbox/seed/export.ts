@@ -5,7 +5,8 @@ import type { AuthorizationRule, AuthorizationServer, User } from '../org/kernel
 import type { Org } from '../org/org.ts';
 import type { Seed } from './seed.ts';
 
-/* * The state of the org as a seed: a new org with this seed behaves the same. IDs differ, client IDs,
+/**
+ * The state of the org as a seed: a new org with this seed behaves the same. IDs differ, client IDs,
  * client secrets and passwords (as hashes) stay; sessions, tokens, factors and the system log are left out.
  */
 export function exportSeed(org: Org): Seed {

@@ -17,7 +17,8 @@ export type Verdict =
 
 const maySignIn: readonly UserStatus[] = ['ACTIVE', 'PASSWORD_EXPIRED'];
 
-/* * Checks username and password: the only place that does, for all ways to sign in. Counts failures, locks the
+/**
+ * Checks username and password: the only place that does, for all ways to sign in. Counts failures, locks the
  * account after too many, and writes both to the System Log.
  */
 export async function checkPassword(

@@ -62,7 +62,8 @@ const proofOfAmr: ReadonlyMap<string, Proof> = new Map(
   [...ways, ...shownElsewhere].map((way) => [way.amr, way]),
 );
 
-/* * The earlier proofs in a session, so that single sign-on is evaluated like a new sign-in. A value that is not the
+/**
+ * The earlier proofs in a session, so that single sign-on is evaluated like a new sign-in. A value that is not the
  * org's own comes from an identity provider.
  */
 export const proofsOfAmr = (amr: readonly string[]): Proof[] =>

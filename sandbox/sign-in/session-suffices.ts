@@ -16,7 +16,8 @@ export interface SessionUse {
   readonly acrValues?: string | undefined;
 }
 
-/* * What a session lacks to satisfy the app's sign-on policy and the request. A session that began with a session token
+/**
+ * What a session lacks to satisfy the app's sign-on policy and the request. A session that began with a session token
  * satisfies the org's default policy, unless the request requires more: programs that use the Authentication API to sign
  * in to a new org have no page on which a second factor could be entered.
  */

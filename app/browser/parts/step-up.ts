@@ -32,7 +32,8 @@ export const inOktaVerify = (number: string | number | null | undefined): Node[]
         element('p', { class: 'step-up-number' }, String(number)),
       ];
 
-/* * The form for the code of a second factor. It can be sent only once.
+/**
+ * The form for the code of a second factor. It can be sent only once.
  * @param verb the action that the code confirms
  */
 export function codeForm(

@@ -43,7 +43,8 @@ export class ApiRefusal extends Error {
   }
 }
 
-/* * The org's Management API, called on behalf of the signed-in user: routed, authorized and handled as a call
+/**
+ * The org's Management API, called on behalf of the signed-in user: routed, authorized and handled as a call
  * over HTTP is, and nothing else. Remembers its calls for the request strip.
  */
 export class ConsoleApi {

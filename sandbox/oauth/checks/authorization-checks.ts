@@ -21,7 +21,8 @@ interface AuthorizationCheck {
 
 const invalidRequest = (description: string): OAuthError => new OAuthError('invalid_request', description);
 
-/* * The checks of an authorization request, in order, before oidc-provider sees it. Checks that need the signed-in user are in
+/**
+ * The checks of an authorization request, in order, before oidc-provider sees it. Checks that need the signed-in user are in
  * person-checks.ts.
  * @see https://developer.okta.com/docs/reference/error-codes/#okta-oauth-2-0-error-codes
  */

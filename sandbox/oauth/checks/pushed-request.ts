@@ -68,7 +68,8 @@ export function pushedRequest(request: AuthorizationRequest): OAuthError | undef
   return undefined;
 }
 
-/* * A pushed request is valid until the app gets one response; before that, the page may be reloaded. If two browsers use the same
+/**
+ * A pushed request is valid until the app gets one response; before that, the page may be reloaded. If two browsers use the same
  * request, the second is refused.
  */
 export function endPushed(artifacts: Artifacts, provider: Provider): void {

@@ -50,7 +50,8 @@ export function checkScopes(request: AuthorizationRequest): OAuthError | undefin
 const openidRequired = (): OAuthError =>
   invalidScope("Requests for ID tokens or access tokens with OpenID scopes require the 'openid' scope.");
 
-/* * The requested scopes that an app may get when it signs in a user.
+/**
+ * The requested scopes that an app may get when it signs in a user.
  * @throws OAuthError in Okta's words
  */
 export function signInScopes(
@@ -83,7 +84,8 @@ export function clientScopes(
   return allowedScopes(org, server, appId, asked);
 }
 
-/* * The requested scopes that the app may get. All must belong to the server. Okta API scopes that are not granted to the app are
+/**
+ * The requested scopes that the app may get. All must belong to the server. Okta API scopes that are not granted to the app are
  * dropped, as long as one remains. If no scopes are requested, the server's default scopes are used.
  * @see https://developer.okta.com/docs/guides/implement-oauth-for-okta/main/#define-allowed-scopes
  * @throws OAuthError in Okta's words

@@ -18,7 +18,8 @@ import { boundKey } from '../dpop.ts';
 /** The endpoints that only apps call. */
 export const endpointsOfClients: readonly string[] = ['token', 'introspect', 'revoke', 'par'];
 
-/* * Authenticates the app that calls one of these endpoints and checks its request. For oidc-provider, the app's credentials are
+/**
+ * Authenticates the app that calls one of these endpoints and checks its request. For oidc-provider, the app's credentials are
  * replaced with an internal secret.
  * @param delegate lets oidc-provider respond
  */
@@ -120,7 +121,8 @@ async function bindPushed(request: ClientRequest, parameters: Record<string, str
 /** Parameters that oidc-provider accepts only with `openid`. */
 const gated = ['nonce', 'acr_values', 'max_age', 'id_token_hint', 'claims_locales'];
 
-/* * An authorization request in a form that oidc-provider accepts: without parameters that it rejects if `openid` is missing (Okta
+/**
+ * An authorization request in a form that oidc-provider accepts: without parameters that it rejects if `openid` is missing (Okta
  * accepts them), with `prompt=login` instead of `max_age=0`, and with a code in the fragment instead of an access token alone.
  */
 export function forProvider(parameters: Readonly<Record<string, string>>): Record<string, string> {

@@ -38,7 +38,8 @@ interface EarlierStep {
   readonly acrValues?: string | undefined;
 }
 
-/* * Signs in the user if the methods used satisfy the org's policies.
+/**
+ * Signs in the user if the methods used satisfy the org's policies.
  * @param amr the methods used (RFC 8176)
  * @param refusal the error if the policies require something that the app does not support
  * @param before what an earlier step of this sign-in requested; or that the user signed in before and cannot be prompted for

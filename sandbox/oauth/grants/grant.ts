@@ -51,7 +51,8 @@ export interface Grant {
   readonly needs: readonly string[];
   /** Whether the token request itself names the scopes of a user's tokens. */
   readonly asksScopes?: true;
-  /* * Checks the credentials in the request. Absent if oidc-provider does that.
+  /**
+   * Checks the credentials in the request. Absent if oidc-provider does that.
    * @throws OAuthError with Okta's error text
    */
   readonly prove?: (request: ClientRequest) => Promise<Proven | PlainAnswer>;

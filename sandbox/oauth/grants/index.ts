@@ -9,7 +9,8 @@ import { outOfBand } from './out-of-band.ts';
 import { password } from './password.ts';
 import { saml2Bearer } from './saml2-bearer.ts';
 
-/* * Every grant type of the token endpoint, in Okta's order. A grant listed here works, appears in discovery unless it is unlisted,
+/**
+ * Every grant type of the token endpoint, in Okta's order. A grant listed here works, appears in discovery unless it is unlisted,
  * and can be allowed in apps and access policy rules; any other is refused.
  */
 export const grants: readonly Grant[] = [
@@ -33,7 +34,8 @@ export const grants: readonly Grant[] = [
   saml2Bearer,
 ];
 
-/* * The grants in discovery, including the implicit grant, which does not use the token endpoint.
+/**
+ * The grants in discovery, including the implicit grant, which does not use the token endpoint.
  * @param forApis for the OAuth 2.0 metadata
  */
 export const listedGrants = ({ id }: ServerView, forApis = false): string[] => {

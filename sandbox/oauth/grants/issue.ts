@@ -34,7 +34,8 @@ interface Issue extends Proven {
 /** The lifetime in seconds, unless a rule or a hook sets another. */
 const hour = 3600;
 
-/* * Issues the tokens for a grant after its checks, and returns the token response.
+/**
+ * Issues the tokens for a grant after its checks, and returns the token response.
  * @param provider for a refresh token, which oidc-provider redeems later
  * @throws OAuthError if no rule allows them, or the token hook returns an error
  */

@@ -19,7 +19,8 @@ const invalidAssertion = (detail: string): OAuthError =>
 /** XML and its signatures are a megabyte of code: loaded at the first assertion. */
 const loadReader = () => import('../../saml/presented-assertion.ts');
 
-/* * SAML 2.0 bearer assertion (RFC 7522): an app presents an assertion about a user from one of the org's identity providers. Only
+/**
+ * SAML 2.0 bearer assertion (RFC 7522): an app presents an assertion about a user from one of the org's identity providers. Only
  * the Classic engine supports it; the Identity Engine refuses it.
  * @see https://developer.okta.com/docs/guides/implement-grant-type/saml2assert/main/
  */

@@ -148,7 +148,8 @@ function rememberAccessTokens(
   };
 }
 
-/* * The claims about a shared sign-in for an ID token: its session and, if a code is redeemed, the device secret, which is added
+/**
+ * The claims about a shared sign-in for an ID token: its session and, if a code is redeemed, the device secret, which is added
  * to the response.
  */
 function sharedSignInClaims(

@@ -3,7 +3,8 @@ import type { AdapterPayload } from 'oidc-provider';
 /** What oidc-provider keeps as seconds since the epoch. */
 const moments = ['iat', 'exp', 'iiat', 'authTime', 'loginTs'] as const;
 
-/* * Seconds by which the org's clock is ahead of the machine's, which oidc-provider uses. What it keeps is stored in the
+/**
+ * Seconds by which the org's clock is ahead of the machine's, which oidc-provider uses. What it keeps is stored in the
  * org's time and handed back in the machine's, so that the org's clock may be moved at any moment; what it puts into an
  * answer is moved on the way out.
  */

@@ -12,7 +12,8 @@ interface Template {
   readonly userSuffix?: string;
 }
 
-/* * The user's name in an app: the one set in the assignment, otherwise from the app's template, such as
+/**
+ * The user's name in an app: the one set in the assignment, otherwise from the app's template, such as
  * `${source.login}`, `${fn:substringBefore(source.login, "@")}` or, without braces, any expression.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ (userNameTemplate)
  */

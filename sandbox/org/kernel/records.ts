@@ -215,7 +215,8 @@ export class Collection<T extends Entity> {
     for (const entity of entities) if (this.#byId.get(entity.id) !== entity) this.put(entity);
   }
 
-  /* * Checks two records, continuing where the last call stopped, and removes those that are over. Called whenever a record is
+  /**
+   * Checks two records, continuing where the last call stopped, and removes those that are over. Called whenever a record is
    * added, it has checked all n records after n/2 calls, and each call takes the same time however many there are.
    */
   sweep(isOver: (entity: T) => boolean): void {
@@ -227,7 +228,8 @@ export class Collection<T extends Entity> {
     }
   }
 
-  /* * Removes the oldest records once there are well over `count`. They are removed in batches, because finding the first entry of
+  /**
+   * Removes the oldest records once there are well over `count`. They are removed in batches, because finding the first entry of
    * a long map with many deletions takes as long as removing hundreds.
    */
   keepNewest(count: number): void {

@@ -62,7 +62,8 @@ const most = 20;
 /** How many policies of a decision, and rules of a policy, are kept: the last ones, because one of them decided. */
 const mostConsidered = 40;
 
-/* * Records a decision for the current request. Policies are evaluated several times during a request: of the same evaluation, the
+/**
+ * Records a decision for the current request. Policies are evaluated several times during a request: of the same evaluation, the
  * last result is kept, and one for a known user replaces one from before the user was known.
  */
 export function noteDecision(decision: Decision): void {

@@ -1,4 +1,5 @@
-/* * The System Log's message for an event, by its type.
+/**
+ * The System Log's message for an event, by its type.
  * @see https://developer.okta.com/docs/reference/api/event-types/
  */
 export const displayMessages: Readonly<Record<string, string>> = {

@@ -29,7 +29,8 @@ export async function matchesSecret(secret: string, stored: string): Promise<boo
   );
 }
 
-/* * Whether `secret` matches an imported hash.
+/**
+ * Whether `secret` matches an imported hash.
  * @see https://developer.okta.com/docs/reference/api/users/#hashed-password-object
  */
 export async function matchesImportedHash(secret: string, imported: ImportedHash): Promise<boolean> {

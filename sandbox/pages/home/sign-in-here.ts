@@ -72,7 +72,8 @@ export function ownTarget(orgUrl: string, wanted: string): string {
     : homePath;
 }
 
-/* * `/`: the org's start page. Returns false for requests that do not accept a page.
+/**
+ * `/`: the org's start page. Returns false for requests that do not accept a page.
  */
 export function frontDoor(org: Org, ctx: Context): boolean {
   if (!/\btext\/html\b/.test(ctx.get('accept')) || (ctx.method !== 'GET' && ctx.method !== 'HEAD'))

@@ -18,7 +18,8 @@ import {
 
 const denied = (description: string): OAuthError => new OAuthError('access_denied', description, 403);
 
-/* * Native to Web SSO: an app exchanges its tokens for one that signs the user in to another app, which trusts it, in a browser.
+/**
+ * Native to Web SSO: an app exchanges its tokens for one that signs the user in to another app, which trusts it, in a browser.
  * @see https://developer.okta.com/docs/guides/native-to-web-sso/main/
  */
 export async function issueInterclientToken(request: ClientRequest): Promise<PlainAnswer> {

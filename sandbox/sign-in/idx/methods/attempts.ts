@@ -5,7 +5,8 @@ import { tellsLock } from '../../password.ts';
 import { type Message, type Refusal, refuse, refuseField, say } from '../messages.ts';
 import type { Turn } from '../turn.ts';
 
-/* * Counts a wrong answer as a failed sign-in, and locks the account when the policy's limit is reached.
+/**
+ * Counts a wrong answer as a failed sign-in, and locks the account when the policy's limit is reached.
  * @returns the error: that it was wrong or, if the policy reveals it, that the account is now locked
  */
 export function failedAttempt(turn: Turn, user: User, field: string, message: Message): Refusal {
