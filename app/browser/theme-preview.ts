@@ -6,12 +6,12 @@ interface State {
   readonly problems: readonly string[];
 }
 
-let shown: number | undefined;
+/** What this page shows: the theme may have changed since it was sent. */
+const shown = Number(document.body.dataset['preview']);
 
 new EventSource('/theme-preview/events').addEventListener('message', (event: MessageEvent<string>) => {
   const { version, problems } = JSON.parse(event.data) as State;
-  if (shown !== undefined && version !== shown) reload();
-  shown = version;
+  if (version !== shown) reload();
   show(problems);
 });
 

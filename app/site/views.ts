@@ -85,7 +85,7 @@ export class Views {
     if (session.flash) delete session.flash;
     return {
       theme,
-      preview: preview !== undefined,
+      preview: preview?.version,
       config,
       scopes: config.scopes.person.join(' '),
       person: signedIn?.person,

@@ -9,14 +9,19 @@ const PATH = '/theme-preview/events';
  * outlives the app: each change builds a new app, while the pages stay connected to this.
  */
 export class ThemePreview {
-  private version = 1;
+  #version = 1;
   private problems: readonly string[] = [];
   private readonly pages = new Set<PassThrough>();
+
+  /** A page that was drawn at an earlier one is out of date. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** A new state of the theme; without problems the pages reload. */
   publish(problems: readonly string[]): void {
     this.problems = problems;
-    if (problems.length === 0) this.version += 1;
+    if (problems.length === 0) this.#version += 1;
     for (const page of this.pages) page.write(this.message());
   }
 
@@ -42,6 +47,6 @@ export class ThemePreview {
   };
 
   private message(): string {
-    return `data: ${JSON.stringify({ version: this.version, problems: this.problems })}\n\n`;
+    return `data: ${JSON.stringify({ version: this.#version, problems: this.problems })}\n\n`;
   }
 }

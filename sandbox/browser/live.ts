@@ -9,7 +9,7 @@ if (live) {
   const { events = '', fragment = '', now } = live.dataset;
   const offset = now === undefined ? 0 : Date.parse(now) - Date.now();
   const redraw = redrawerOf(live);
-  let shown = '';
+  let shown = live.innerHTML.trim();
   let looks = 0;
   let newest = 0;
 
@@ -17,10 +17,10 @@ if (live) {
     // A newer response may already be shown.
     if (ofLook < newest) return;
     newest = ofLook;
-    if (html === shown) return;
-    const isFirst = shown === '';
-    shown = html;
-    if (!isFirst) replaceContent(live, html);
+    const drawn = asDrawn(html);
+    if (drawn === shown) return;
+    shown = drawn;
+    replaceContent(live, html);
     dress(live);
     tick();
   };
@@ -78,6 +78,13 @@ if (live) {
   dress(live);
   void look();
   tick();
+}
+
+/** As the browser writes the same content: to compare it with what the page came with. */
+function asDrawn(html: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML.trim();
 }
 
 /** Shows times in the reader's locale; links in an email open in another tab. */

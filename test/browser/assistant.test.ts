@@ -144,8 +144,7 @@ describe.skipIf(noBrowser)(named('the assistant'), { timeout: 300_000 }, () => {
     await say(page, 'Order 12 × Pour-Over Set');
     await answered(page, 'I can order at most');
     await say(page, 'What have I ordered?');
-    await page.locator('#last .step').first().waitFor();
-    await page.locator('#last summary').first().click();
+    await page.locator('#last', { hasText: 'What have I ordered?' }).locator('summary').first().click();
     await flaws.lookFromAllSides(page, 'assistant-talk');
     await page.getByText('How this works').click();
     await page.locator('.about .sequence-text').first().waitFor();

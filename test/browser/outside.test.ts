@@ -44,6 +44,31 @@ describe.skipIf(noBrowser)(named('phone and mailbox'), () => {
     await page.close();
   });
 
+  test('an email that arrives while the page opens is shown, though it is not in the page and its first look finds it', async () => {
+    const page = await browser.newPage();
+    const redrawn = page.waitForResponse(/\/mails$/);
+    await page.route(
+      /\/mails$/,
+      async (route) => {
+        home.org.messages.send({
+          ...{
+            channel: 'EMAIL',
+            to: 'mary@example.com',
+            subject: 'Early',
+            html: '<p>Hello</p>',
+            text: 'Hello',
+          },
+        });
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await page.goto(`${home.outsideUrl}/mailbox/mary@example.com`);
+    await redrawn;
+    await page.locator('details', { hasText: 'Early' }).waitFor();
+    await page.close();
+  });
+
   test('an email that arrives while the mouse is down does not take the click, and what is open stays open', async () => {
     const page = await browser.newPage();
     await page.goto(`${home.outsideUrl}/mailbox/grace@example.com`);

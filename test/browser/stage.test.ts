@@ -135,8 +135,8 @@ describe.skipIf(noBrowser)(named('stage'), { timeout: 120_000 }, () => {
     await openAsLinus(0);
     const link = stage.getByRole('link', { name: 'Show in the inspector' });
     const [shown] = await Promise.all([context.waitForEvent('page'), link.click()]);
-    expect(await shown.getByLabel('Filter', { exact: true }).inputValue()).toBe('POST /v1/token 200');
     await shown.getByRole('heading', { name: 'Token request' }).waitFor();
+    expect(await shown.getByLabel('Filter', { exact: true }).inputValue()).toBe('POST /v1/token 200');
     await shown.close();
   });
 

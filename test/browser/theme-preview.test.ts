@@ -13,15 +13,21 @@ describe.skipIf(noBrowser)(named('theme preview in a browser'), () => {
     const [, url = ''] = await cli.until(/Shop\s+(http:\S+)/);
     const browser = await launchBrowser();
     const page = await browser.newPage();
-    const listening = page.waitForResponse(/theme-preview\/events/);
-    await page.goto(url);
-    await listening;
     const title = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
-    await title('Acme One');
-
     const file = join(cwd, 'themes/acme/config.json');
     const good = await readFile(file, 'utf8');
-    await writeFile(file, good.replace('Acme One', '<b>Acme</b> Two'));
+    // Saved while the page is on its way: it listens only after that.
+    await page.route(
+      /theme-preview\/events/,
+      async (route) => {
+        await title('Acme One');
+        await writeFile(file, good.replace('Acme One', '<b>Acme</b> Two'));
+        await expect.poll(() => firstOf(new URL('/theme-preview/events', url))).toMatchObject({ version: 2 });
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await page.goto(url);
     await title('<b>Acme</b> Two');
 
     await writeFile(file, good.replace(/"#[\da-f]{6}"/, '"greenish"'));
@@ -39,3 +45,12 @@ describe.skipIf(noBrowser)(named('theme preview in a browser'), () => {
     expect(await cli.stop()).toBe(0);
   });
 });
+
+/** What a page that begins to listen hears first. */
+async function firstOf(events: URL): Promise<unknown> {
+  const { body } = await fetch(events);
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = '' } = await reader.read();
+  await reader.cancel();
+  return JSON.parse(value.replace('data: ', ''));
+}
