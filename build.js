@@ -310,7 +310,7 @@ export async function bundleServer(folder, plugins = []) {
   return bundled;
 }
 
-/** Builds into a folder beside dist/ and swaps it in, so that a failed build leaves the former one whole. */
+/** Builds into a folder next to dist/ and swaps it in, so that a failed build leaves the previous one intact. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
   const stamp = stateOfSources();

@@ -15,7 +15,7 @@ export type { LogEntry } from './log/log.ts';
 export type { Presenter } from './site/presenter.ts';
 export { stagePass } from './site/stage.ts';
 export type { Stage, StageAnswer, StageView } from './site/stage.ts';
-/** The apps beside the shop. */
+/** The apps that run next to the shop. */
 export const loadSideApps = () => import('./server/side-apps.ts');
 /** What commands need of the assistant, with MCP's client: large, and few need it. */
 export const loadAssistant = () => import('./assistant/parts.ts');

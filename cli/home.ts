@@ -4,7 +4,7 @@ import type { Io } from './io.ts';
 
 /**
  * The user's home. In containers the variable may be unset or empty, and the user unknown to the system.
- * @throws UserError if nobody knows it: a folder that all users share is no place for keys
+ * @throws UserError if it is unknown: a folder that all users share is no place for keys
  */
 export function homeFolder(env: Io['env'] = process.env): string {
   const named = [env.HOME, env.USERPROFILE].find((folder) => folder !== undefined && folder !== '');

@@ -24,7 +24,7 @@ export function runForBrowser<T>(browser: string, work: () => T): T {
   return context ? storage.run({ ...context, browser }, work) : work();
 }
 
-/** The message being answered is of this browser session, and so is what it causes. */
+/** Assigns the current message, and the messages that it causes, to this browser session. */
 export function belongsTo(browser: string): void {
   const context = storage.get();
   if (!context) return;

@@ -18,7 +18,7 @@ export function headerOf(raw: RawHeaders, name: string): string | undefined {
   return undefined;
 }
 
-/** A path as people read it; where its percent signs encode nothing, as it is. */
+/** A path in readable form; unchanged if its percent signs are not valid escapes. */
 export function readablePath(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -27,7 +27,7 @@ export function readablePath(path: string): string {
   }
 }
 
-/** What was kept of a body, decompressed; undefined where nothing was kept. */
+/** The recorded part of a body, decompressed; undefined if nothing was recorded. */
 export function bodyText(body: Body | undefined, headers: RawHeaders): string | undefined {
   if (!body || body.kept === 0) return undefined;
   const bytes = Buffer.concat(body.chunks.map((chunk) => Buffer.from(chunk)));
@@ -35,7 +35,7 @@ export function bodyText(body: Body | undefined, headers: RawHeaders): string | 
   try {
     return (encoding === undefined ? bytes : unpack(bytes, encoding)).toString();
   } catch {
-    // What `fetch` hands out is decompressed already, and keeps its header.
+    // `fetch` returns bodies already decompressed, but keeps the header.
     return bytes.toString();
   }
 }

@@ -16,7 +16,7 @@ export interface Receiving {
   readonly skips?: (path: string) => boolean;
 }
 
-/** By which checks of the demo are known: they are not part of what it shows. */
+/** The user agent of the demo's own checks, which are not shown. */
 export const checkingAgent = 'okta-multidemo-doctor';
 
 /**
@@ -51,7 +51,7 @@ export function recordIncoming(ledger: Ledger, { receiver, url, now, skips }: Re
   };
 }
 
-/** The ID by which both ends of a message know it. */
+/** The ID that both ends of a message share. */
 function requestIdOf(ctx: Context): string {
   if (typeof ctx.state['requestId'] === 'string') return ctx.state['requestId'];
   const id = randomUUID();
@@ -104,7 +104,7 @@ function contentTypeOf(response: ServerResponse): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-/** Node keeps the head that it has written: to take that is a tenth of the work of asking for each header. */
+/** Node keeps the head that it has written: reading it takes a tenth of the time of getting each header. */
 function headOf(response: ServerResponse): RawHeaders {
   const head: unknown = (response as { _header?: unknown })._header;
   if (typeof head === 'string') return new HeaderLines(head);

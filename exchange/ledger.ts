@@ -7,7 +7,7 @@ export type Opening = Pick<Recorded, 'at' | 'method' | 'url' | 'requestHeaders'>
     Pick<Recorded, 'sender' | 'receiver' | 'requestBody' | 'requestId' | 'browser' | 'cause' | 'isOffWire'>
   >;
 
-/** What is known when it is over. */
+/** What is known when a message is complete. */
 export interface Ending {
   readonly ms: number;
   readonly status?: number | undefined;
@@ -21,7 +21,7 @@ export interface Ending {
 export interface Bounds {
   readonly messages?: number;
   readonly bytes?: number;
-  /** Of requests that arrive, under load that lasts: nobody can watch more, and recording them would slow the demo. */
+  /** Requests per second recorded under sustained load: no one can follow more, and recording more would slow the demo. */
   readonly perSecond?: number;
 }
 
@@ -119,7 +119,7 @@ export class Ledger {
     return message;
   }
 
-  /** It has been answered, or will not be. Later calls for the same message change nothing. */
+  /** Completes a message, with a response or without one. Later calls for the same message have no effect. */
   close(message: Recorded, ending: Ending): void {
     if (message.ms !== undefined) return;
     message.ms = ending.ms;
@@ -168,7 +168,7 @@ export class Ledger {
     return this.#standsFor.get(id)?.id ?? id;
   }
 
-  /** Messages that are over, in the order in which they began. */
+  /** Complete messages, in the order in which they began. */
   list(after = 0): readonly Recorded[] {
     return [...this.#messages.values()].filter(({ id, ms }) => ms !== undefined && id > after);
   }
@@ -187,7 +187,7 @@ export class Ledger {
     this.#joined.clear();
   }
 
-  /** Hears of each message when it is over. Returns how to stop. */
+  /** Registers a listener for complete messages. Returns a function that removes it. */
   subscribe(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -198,7 +198,7 @@ export class Ledger {
   }
 
   #dropOldest(): void {
-    // Not by the map's own order: it keeps the gaps of what was deleted for a while, and would go over all of them.
+    // Does not iterate over the map, which keeps gaps for deleted entries for a while and would visit them all.
     while (this.#oldest < this.#last && !this.#messages.has(this.#oldest)) this.#oldest += 1;
     const oldest = this.#messages.get(this.#oldest);
     if (!oldest) return;

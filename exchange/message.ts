@@ -37,7 +37,7 @@ export interface Message {
   readonly cause: number | undefined;
 }
 
-/** How a value of this ledger is called where the value itself must not be seen. */
+/** A name that stands for a value of this ledger that must not be shown. */
 const hashOf = (ledger: Ledger, value: string): string =>
   createHash('sha256').update(ledger.salt).update(value).digest('hex').slice(0, 6);
 
@@ -98,7 +98,7 @@ function read(ledger: Ledger, message: Recorded, { causes, secrets, reveals = fa
     return all;
   };
   const address = (url: string): string => {
-    // What was secret elsewhere may be this address, or its path: it stays an address.
+    // A value that was secret elsewhere may be this URL or its path; it must remain a valid URL.
     const [base = ''] = /^\w+:\/\/[^/?#]*\/?/.exec(url) ?? [];
     return base + shown(url.slice(base.length));
   };

@@ -52,7 +52,7 @@ export function recordOutgoing(
   };
 }
 
-/** A body as far as it is kept; undefined for what is no data. */
+/** The part of a body that is recorded; undefined if it is not data. */
 export function bodyOf(
   bytes: string | Uint8Array,
   contentType: string | undefined = 'text/plain',

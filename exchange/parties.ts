@@ -11,7 +11,7 @@ const ballast =
 export function isAsset(message: Recorded): boolean {
   const { pathname } = new URL(message.url);
   const isPart = /^(style|script|image|font|manifest)$/.test(headerOf(wire(message), 'sec-fetch-dest') ?? '');
-  // Open as long as the page is, whatever happens.
+  // Stays open as long as the page does.
   const isStream = headerOf(wire(message), 'accept') === 'text/event-stream';
   // Browsers send preflights on their own account.
   return (

@@ -12,7 +12,7 @@ export interface FoundToken {
   readonly name: string;
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Undefined where the key is not known here. */
+  /** Undefined if the key is not known here. */
   readonly isGenuine: boolean | undefined;
   readonly verdict: string;
 }

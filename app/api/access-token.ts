@@ -28,7 +28,7 @@ export interface AccessClaims {
   /** Seconds since the epoch. */
   expiresAt: number;
   issuedAt: number;
-  /** Thumbprint of the key without which the token is worth nothing (RFC 9449); undefined for a bearer token. */
+  /** Thumbprint of the key that the token is bound to (RFC 9449); undefined for a bearer token. */
   boundTo: string | undefined;
   /** The AI agent that acts for the person (RFC 8693, section 4.1); undefined when the token does not name one. */
   agentId: string | undefined;
@@ -71,7 +71,7 @@ export function createVerifier({
     return claims;
   };
 
-  /** A token says what was true when it was signed; the org may have said since that it no longer is. */
+  /** A token states what was true when it was signed; the org may have revoked the access since then. */
   function refuseEnded(claims: AccessClaims): AccessClaims {
     if (claims.userId !== undefined && ended.refuses(claims.userId, claims.issuedAt))
       throw invalidToken('The user’s access has ended in the org');
@@ -119,7 +119,7 @@ const header = z.looseObject({
   crit: z.never('The token has unsupported extensions (crit)').optional(),
 });
 
-/** @throws Problem 401 for anything that is not formed like an access token */
+/** @throws Problem 401 for anything that does not have the form of an access token */
 function readKeyId(token: string): string {
   const part = compactForm.exec(token)?.[1];
   if (part === undefined) throw invalidToken('Jwt cannot be parsed');

@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 
 export interface AgentTokens {
   /**
-   * @throws Problem 401 invalid_token when the org has ended the token, 403 when the user has taken back what the agent may
+   * @throws Problem 401 invalid_token when the org has ended the token, 403 when the user has revoked what the agent may
    * do, 503 when the org cannot be asked
    */
   require(token: string, claims: Pick<AccessClaims, 'userId' | 'agentId'>): Promise<void>;

@@ -13,7 +13,7 @@ export function presentOrder(order: Order, appUrl: string): Record<string, unkno
     status: order.status,
     userId: order.user_id,
     userName: order.user_name,
-    // Who ordered for them, where an AI agent did.
+    // The AI agent that ordered for the user, if any.
     ...(order.agent_id !== null && { agentId: order.agent_id }),
     ...(order.agent_name !== null && { agentName: order.agent_name }),
     createdAt: new Date(order.created_at).toISOString(),

@@ -59,7 +59,7 @@ export function problemOf(error: unknown): Problem {
   return new Problem(500, 'Internal error', 'Unexpected error in the shop');
 }
 
-/** What the response says in WWW-Authenticate; empty where it does not. */
+/** The WWW-Authenticate header of the response; empty if there is none. */
 export function challengeOf(ctx: Context): string {
   const { 'www-authenticate': challenge } = ctx.response.headers;
   return typeof challenge === 'string' ? challenge : '';

@@ -21,7 +21,7 @@ export interface ApiServices extends Services {
   consents: ConsentCheck;
   keeper: TokenKeeper;
   catalogue: Catalogue;
-  /** Every change of an order goes through here. */
+  /** The only way to change orders. */
   orders: Orders;
   /** Those that AI agents place. */
   agentOrders: AgentOrders;

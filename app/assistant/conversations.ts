@@ -2,7 +2,7 @@ import { decodeToken, textClaim } from '../auth/claims.ts';
 import { type Memory, newMemory } from './memory.ts';
 import type { Step } from './reach.ts';
 
-/** What a person said, what the assistant did for it, and what it answered. */
+/** A user's message, what the assistant did, and its response. */
 interface Sentence {
   readonly sentence: string;
   readonly answer: string;

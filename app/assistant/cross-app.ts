@@ -53,7 +53,7 @@ const answer = z.object({ access_token: z.string(), expires_in: z.number().defau
 /**
  * Cross App Access as an agent does it: with the ID token of a sign-in to it, it gets an ID-JAG, and redeems that at the
  * API's authorization server.
- * @throws CrossAppRefusal with what the org says to the step that it refuses
+ * @throws CrossAppRefusal with the refused leg and the org's error
  * @see https://developer.okta.com/docs/guides/ai-agent-token-exchange/main/
  */
 export async function crossAppTokens(fetch: Fetch, request: CrossAppRequest): Promise<CrossAppTokens> {

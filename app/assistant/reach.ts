@@ -30,7 +30,7 @@ export type Step =
 /** What became of the call of a tool. */
 export type Used =
   | { readonly result: unknown }
-  /** The shop has carried the call out, and says what is wrong with it. */
+  /** The shop handled the call and returned an error. */
   | { readonly problem: string }
   /** The org or the shop does not let the assistant do it. */
   | { readonly refused: string };
@@ -96,7 +96,7 @@ export class Reach {
     await client?.close();
   }
 
-  /** With a larger token where the shop asks for one, and again with a new token where it refuses the old one. */
+  /** Retries with a token with more scopes if the shop requires one, and with a new token if it rejects the old one. */
   async #attempt(tool: string, call: (client: Client) => Promise<Used>, input: object = {}): Promise<Used> {
     const { memory } = this.#with;
     let scopes = memory.needs.get(tool) ?? first;

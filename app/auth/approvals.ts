@@ -14,7 +14,7 @@ export type Waiting = (seconds: number, total: number) => void;
 
 /** Seconds that the person has. */
 const lifetime = 120;
-/** Seconds between two polls where the org names none. */
+/** Seconds between two polls, unless the org sets an interval. */
 const usualInterval = 5;
 /** Milliseconds between two looks at the clock. */
 const tick = 100;

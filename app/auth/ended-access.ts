@@ -1,10 +1,10 @@
 import type { Bell } from '../store/bell.ts';
 
-/** As long as an access token can live in Okta. Milliseconds. */
+/** The maximum lifetime of an access token in Okta, in milliseconds. */
 const longestToken = 24 * 60 * 60_000;
 
 /**
- * Whose access the org has ended, and when: their sessions are gone, and the API refuses the access tokens from before.
+ * Users whose access the org has ended, and when: their sessions have ended, and the API rejects their earlier access tokens.
  * Kept in memory, and reported to the other shops of the same database: a restart forgets it, and then a token is valid until
  * it expires (an hour by default).
  */
@@ -33,7 +33,7 @@ export class EndedAccess {
     return true;
   }
 
-  /** The org is what it was before: whose access it has ended since, it has not. @param at the org's time */
+  /** The org was restored to an earlier state: forgets access that it ended after that. @param at the org's time */
   forget(at: number): void {
     this.#since.clear();
     this.#forgotten = at;

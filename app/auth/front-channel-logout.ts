@@ -24,6 +24,6 @@ export async function frontChannelLogout(
     return;
   }
   await keeper.end({ orgSession: sid }, 'front-channel-logout');
-  // Whether there was one is nobody's business.
+  // The response does not reveal whether there was a session.
   ctx.body = 'Signed out.';
 }

@@ -66,7 +66,7 @@ export async function startFurther(
   try {
     ctx.redirect(await authorizationUrl(services, client, { ...attempt, entry }, parameters));
   } catch (error) {
-    // What a redirect would have brought back comes at once when the request is pushed.
+    // If the request is pushed, its error is returned immediately, not with a redirect.
     if (!(error instanceof SignInError && error.code === 'push-refused' && error.said)) throw error;
     throw new FurtherRefused(wanted, error.said.error, error.said.description);
   }
@@ -102,7 +102,7 @@ export async function finishFurther(
   const client = clientFor(services, further);
   const redeemed = await redeem({ client, isBound: services.config.okta.dpop }, callback, state, attempt);
   const { answer } = redeemed;
-  // Okta leaves scopes out that are not granted to the app (guide "Define allowed scopes"): what they are for would fail.
+  // Okta drops scopes that are not granted to the app (guide "Define allowed scopes"); calls that need them would fail.
   const missing = missingScopes(attempt.scopes, answer.scope);
   if (missing.length > 0)
     throw new FurtherRefused(

@@ -44,7 +44,7 @@ interface Refused {
   requestId?: string;
   /** The page that explains it, if that page can be opened again. */
   href?: string;
-  /** Otherwise what the error page said. */
+  /** Otherwise, the text of the error page. */
   explanation?: object;
 }
 

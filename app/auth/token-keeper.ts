@@ -101,7 +101,7 @@ export class TokenKeeper {
     return found.length < atOnce ? found.length : found.length + (await this.end(which, because));
   }
 
-  /** Registers who hears of each sign-in that ends. Returns how to stop. */
+  /** Registers a listener for sign-ins that end. Returns a function that removes it. */
   onEnd(listener: EndListener): () => void {
     this.#onEnd.add(listener);
     return () => this.#onEnd.delete(listener);
@@ -144,7 +144,7 @@ export class TokenKeeper {
     if (isNewest) return renewed;
     const other = await store.tokens.get(grantKey, kind);
     if (other) return other.tokens;
-    // The session has ended in the meantime, and nothing of it may be left.
+    // The session has ended in the meantime, so nothing may be stored for it.
     if (renewed.refreshToken !== undefined) await this.#revoke(renewed.refreshToken);
     throw new SignInError(401, 'session-ended');
   }

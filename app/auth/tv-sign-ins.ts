@@ -10,7 +10,7 @@ import { tokenSet } from './token-keeper.ts';
 const grant = 'urn:ietf:params:oauth:grant-type:device_code';
 /** The TV asks for no refresh token: it forgets who signed in when the access token expires. */
 const scopes = ['openid', 'profile', 'email'];
-/** Of the API, where the authorization server knows them. */
+/** Scopes of the API, if the authorization server has them. */
 const apiScopes = ['products:read', 'orders:create'];
 /** How long a sign-in is shown after its codes have expired, in milliseconds. */
 const remembered = 60 * 60_000;

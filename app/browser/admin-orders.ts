@@ -42,7 +42,7 @@ async function ask<T>(method: 'GET' | 'POST', path: string, data?: unknown): Pro
   return answer;
 }
 
-/** Shows the next step. What had the focus is gone, so the step's own field, heading or button gets it. */
+/** Shows the next step. The focused element has been removed, so the step's field, heading or button gets the focus. */
 function show(run: Run, ...nodes: Node[]): void {
   if (run !== running) return;
   const active = document.activeElement;

@@ -1,4 +1,4 @@
-/** The assistant's page: shows at once what was said, and that the answer may need the person's phone. */
+/** The assistant's page: shows the user's message immediately, and that the response may need the user's phone. */
 import { goTo, isBeingLeft } from '../../shared/reload.ts';
 import { element, required } from './parts/dom.ts';
 

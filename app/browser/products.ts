@@ -39,7 +39,7 @@ async function load(): Promise<void> {
       );
       return;
     }
-    // What one claim opens comes first: it is what the audience should see.
+    // Premium products come first: the audience should see what one claim changes.
     const sorted = products.toSorted((one, other) => Number(isPremium(other)) - Number(isPremium(one)));
     const cards = sorted.map((product) =>
       productCard(product, { action, currency, note, showsStock, onCall: showStrip }),

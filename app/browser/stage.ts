@@ -2,7 +2,7 @@ import { reload } from '../../shared/reload.ts';
 import { isTyping } from './parts/dom.ts';
 import { raiseNamedWindows } from './parts/windows.ts';
 
-/** The stage: follows what is true, keeps the clock, and obeys the keys that remotes send. The server draws it. */
+/** The stage: updates the expectations and the clock, and handles the keys that remotes send. The server renders it. */
 const stage = document.getElementById('stage');
 const clock = document.getElementById('clock');
 const every = 1000;

@@ -31,7 +31,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-raw]'))
     button.textContent = raw.hidden ? 'Show raw token' : 'Hide raw token';
   });
 
-// What is in every token is folded away, so that what differs from person to person is seen first; without this script all is shown.
+// Standard claims are hidden, so that the claims that differ between users stand out; without this script, all are shown.
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-fold]')) {
   const token = document.getElementById(button.dataset['fold'] ?? '');
   if (!token) continue;

@@ -23,7 +23,7 @@ async function look(): Promise<void> {
   const response = await fetch('/login/tv/state', { headers: { Accept: 'application/json' } }).catch(
     () => undefined,
   );
-  // The shop may have restarted, and then knows nothing of the code; or the org has ended the user's access.
+  // The shop has restarted and no longer has the code, or the org has ended the user's access.
   if (response?.status === 404) reload();
   if (response?.ok) {
     const { status, polls, interval, said } = (await response.json()) as State;

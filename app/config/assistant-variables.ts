@@ -113,7 +113,7 @@ export interface ClientSecret {
   readonly clientSecret: string;
 }
 
-/** The credentials of an app, where the org has it. */
+/** The credentials of an app, if the org has it. */
 export const clientSecret = (clientId?: string, secret?: string): ClientSecret | undefined =>
   clientId && secret ? { clientId, clientSecret: secret } : undefined;
 

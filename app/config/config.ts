@@ -70,13 +70,13 @@ export interface Config {
   };
   readonly widget: WidgetConfig;
   readonly store: { readonly file: string } | { readonly databaseUrl: string };
-  /** What /metrics asks for; undefined where there is no such page. */
+  /** The token that /metrics requires; undefined if there is no such page. */
   readonly metricsToken: string | undefined;
 }
 
 /** The fulfilment service, its authorization server, and the service app that exchanges tokens for it. */
 export interface FulfilmentConfig {
-  /** Undefined where it does not run, as in a command. */
+  /** Undefined if it does not run, as in a command. */
   readonly url: string | undefined;
   readonly issuer: string;
   readonly clientId: string;

@@ -17,7 +17,7 @@ const newDelivery = z.strictObject({ orderId: z.string().min(1).max(100) });
 
 /**
  * The fulfilment service: a separate API with its own authorization server. It accepts a token that was issued to the shop's
- * API for a person (token exchange), so it knows both: the person, from `uid`, and who asks, from `cid`.
+ * API for a person (token exchange), so it knows both the user, from `uid`, and the caller, from `cid`.
  *
  * POST /deliveries {orderId}, scope deliveries:create → 201 {orderId, deliveryDate}
  */

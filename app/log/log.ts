@@ -27,8 +27,8 @@ interface Request {
 }
 
 /**
- * The one place where the shop writes its log. Which request a line belongs to, and whose it is, is carried by
- * the asynchronous context: code that logs need not know it.
+ * The only place where the shop writes its log. The asynchronous context carries the request and the user, so
+ * that code that logs does not have to pass them.
  */
 export class Log {
   readonly #write: (entry: LogEntry) => void;

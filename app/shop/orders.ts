@@ -21,7 +21,7 @@ export interface Buyer {
   premium: boolean;
 }
 
-/** What someone wants to buy, and how many of it. */
+/** The item and quantity of an order. */
 export interface Wanted {
   itemId: string;
   quantity: number;

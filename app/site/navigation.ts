@@ -6,7 +6,7 @@ export interface NavigationItem {
   label: string;
   href: string;
   current: boolean;
-  /** Moves into the More menu where the bar has no room for all. */
+  /** Whether it moves to the More menu if the bar has no room for all. */
   extra: boolean;
 }
 

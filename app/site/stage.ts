@@ -45,7 +45,7 @@ export interface StageView {
   }[];
   readonly steps: readonly StageStep[];
   readonly expects: readonly StageExpectation[];
-  /** What stays on this org after the demo. */
+  /** What remains in this org after the demo. */
   readonly stays: readonly string[];
   /** What could not be done to begin the scene, or for the presenter. */
   readonly trouble: string | undefined;
@@ -71,7 +71,7 @@ export interface Stage {
   readonly view: StageView | undefined;
   /** The keys of the script that is played: one opens the stage, the other is in its forms. */
   readonly keys: { readonly door: string; readonly form: string } | undefined;
-  /** @param order what `multidemo demo run` wants */
+  /** @param order the command from `multidemo demo run` */
   start(order: unknown): Promise<void>;
   /** Ends the script, and brings the org back to its state before. */
   stop(): Promise<void>;
@@ -91,6 +91,6 @@ export interface Stage {
   record(since: number): Promise<object>;
 }
 
-/** By which `multidemo demo run` proves that it is of the same folder as the shop: both know its secret. */
+/** With this, `multidemo demo run` proves that it runs in the shop's folder: both have its secret. */
 export const stagePass = (secretKey: string): string =>
   createHmac('sha256', secretKey).update('stage').digest('base64url');

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import type { Database } from './schema.ts';
 
-/** What shops on one database report to each other: that events are stored, and whose access has ended. */
+/** What shops with the same database report to each other: stored events, and users whose access has ended. */
 type Topic = 'events' | 'ended';
 
 const channel = 'multidemo';
@@ -15,7 +15,7 @@ const connectionTimeoutMillis = 5000;
 
 const note = z.object({ from: z.string(), topic: z.enum(['events', 'ended']), text: z.string() });
 
-/** Undefined for what is not of a shop, or of a newer one: everyone with the database may use the channel. */
+/** Undefined for messages that are not from a shop, or from a newer version: anyone with database access may use the channel. */
 function noteIn(payload = ''): z.output<typeof note> | undefined {
   try {
     return note.safeParse(JSON.parse(payload)).data;
@@ -79,7 +79,7 @@ export async function openBell(where: Config['store'], db: Database): Promise<Be
       await opening.query(`LISTEN ${channel}`);
       if (isClosed) await opening.end();
       else client = opening;
-      local.ring('events'); // some may have come while nobody listened
+      local.ring('events'); // some may have arrived while no one was listening
     } catch {
       await opening.end().catch(() => undefined);
       again();

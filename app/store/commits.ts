@@ -25,7 +25,7 @@ export class Commits {
     this.#engine = engine;
   }
 
-  /** Keeps all that `work` does or, if it throws, nothing of it. The result comes after the commit. */
+  /** Commits everything that `work` does or, if it throws, nothing. Resolves after the commit. */
   transaction<T>(work: Work<T>): Promise<T> {
     return this.#engine === 'sqlite' ? this.#together(work) : this.#db.transaction().execute(work);
   }
@@ -35,7 +35,7 @@ export class Commits {
     return this.#engine === 'sqlite' ? this.#together(work) : work(this.#db);
   }
 
-  /** The same for a count that may be lost if the machine fails: in PostgreSQL, nobody waits for the disk. */
+  /** The same for counts that may be lost if the machine fails: in PostgreSQL, they do not wait for the disk. */
   count<T>(work: Work<T>): Promise<T> {
     if (this.#engine === 'sqlite') return this.#together(work);
     return this.#db.transaction().execute(async (transaction) => {

@@ -34,7 +34,7 @@ export interface Store {
   bell: Bell;
   /** Resets the shop: no orders, full stock, no step-ups. */
   startOver(theme: string, items: readonly { itemId: string; count: number }[]): Promise<void>;
-  /** True when the store can be written. Asked again within a second, it says what it said. */
+  /** Whether the store can be written. The result is cached for a second. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
 }

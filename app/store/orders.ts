@@ -33,7 +33,7 @@ export interface SpendingLimit {
 /** Why there is no order: there are not enough items, or the agent must ask first. */
 export type NoOrder = 'sold-out' | 'above-limit';
 
-/** Takes back what a transaction has done. */
+/** Thrown to roll back the transaction. */
 class AboveLimit extends Error {}
 
 /** pending until someone approves (complete) or declines it; a declined order's item is back in stock. */

@@ -3,7 +3,7 @@ import type { Database } from './schema.ts';
 
 /** How often something may be done in a minute, and what the count is kept for: an address or a user. */
 const limits = {
-  /** By address: nobody is known yet, and a class room may share one. */
+  /** By address, because the user is not known yet; a classroom may share one address. */
   'sign-in': 600,
   /** By user, or by client for a machine. */
   order: 3000,
@@ -33,7 +33,7 @@ export class RateLimits {
   async take(what: Limited, by: string): Promise<number> {
     const key = `${what} ${by}`;
     const now = this.#now();
-    // Who is over the limit already is turned away without a write: a flood must not reach the disk.
+    // Requests above the limit are rejected without a write, so that a flood does not reach the disk.
     const wait = this.#wait(what, await this.#read(key, now), now, 0);
     return wait > 0 ? wait : this.#wait(what, await this.#commits.count((db) => count(db, key, now)), now, 1);
   }

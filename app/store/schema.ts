@@ -26,7 +26,7 @@ export interface Schema {
     /** The time of the last request, accurate to a few minutes. */
     used_at: number;
     expires_at: number;
-    /** The session at the org that it came from, where the ID token says so (`sid`). */
+    /** The session at the org, if the ID token contains it (`sid`). */
     org_session: string | null;
   };
   stock: { theme: string; item_id: string; count: number };

@@ -40,7 +40,7 @@ export function serveThemes(active: Theme, options: Omit<ThemeOptions, 'theme'>)
     const stock = method ? STOCK_PATH.exec(ctx.path)?.[1] : undefined;
     const schema = method ? SCHEMA_PATH.exec(ctx.path)?.[1] : undefined;
     const [, name, path] = (method && THEME_PATH.exec(ctx.path)) || [];
-    // What browsers ask for where a page names no icon: the inspector, JSON.
+    // Browsers request it if a page has no icon, such as the inspector or JSON.
     if (method && ctx.path === '/favicon.ico') ctx.redirect(active.assets.icon);
     else if (stock !== undefined) await sendStock(ctx, stock);
     else if (schema !== undefined)

@@ -9,7 +9,7 @@ export interface Trade {
   readonly heroText: string;
   readonly ordersTitle?: string;
   readonly priceNote?: string;
-  /** False where nothing runs out. */
+  /** False if nothing runs out. */
   readonly showStock: boolean;
   readonly items: readonly TradeItem[];
 }

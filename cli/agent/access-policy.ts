@@ -9,7 +9,7 @@ import type { Fields } from '../provision/value.ts';
 const longest = 50;
 const withId = z.object({ id: z.string() });
 
-/** Whom an authorization server lets in, and as what. */
+/** The clients of an access policy, and its name. */
 export interface Admission {
   /** The authorization server. */
   readonly issuer: string;

@@ -16,7 +16,7 @@ const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 export interface AgentPlan {
   /** Of its app and its access policy, and of itself until it is renamed. */
   readonly name: string;
-  /** Which agent it is, where its app is known. */
+  /** The client ID of the agent's app, if known. */
   readonly clientId?: string | undefined;
   /** The shop's authorization server. */
   readonly issuer: string;
@@ -89,7 +89,7 @@ export async function secretOf(api: ManagementApi, { appId }: AgentInOrg): Promi
   );
 }
 
-/** Makes what the agent lacks: its app, itself, its connection to the shop, and the access policy that lets it in. */
+/** Creates what is missing: the app, the agent, its connection to the shop, and its access policy. */
 export async function ensureAgent(api: ManagementApi, plan: AgentPlan): Promise<AgentInOrg> {
   const known = await findAgent(api, plan);
   const made = known ?? (await createAgent(api, plan));
@@ -151,7 +151,7 @@ export async function connectionOf(
   );
 }
 
-/** Makes the connection to the shop, or changes what it allows. */
+/** Creates the connection to the shop, or changes what it allows. */
 async function connect(api: ManagementApi, plan: AgentPlan, agentId: string): Promise<void> {
   const { issuer, resource, server: former, scopes, keepsScopes } = plan;
   const path = `${agentsPath}/${agentId}/connections`;
@@ -199,7 +199,7 @@ export async function removeAgent(
   await removeApp(api, appId);
 }
 
-/** A list of this API, which wraps its items. @throws UserError where the org has no such API */
+/** A list of this API, which wraps its items. @throws UserError if the org does not have this API */
 export async function dataOf<T extends z.ZodType>(
   api: Pick<ManagementApi, 'read'>,
   path: string,

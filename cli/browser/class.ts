@@ -3,7 +3,7 @@ import { reload } from '../../shared/reload.ts';
 
 const every = Number(document.body.dataset['every'] ?? 0);
 
-/** Of a part that someone is using, nothing changes. */
+/** Does not update a part that someone is using. */
 const isInUse = (part: Element): boolean =>
   part.querySelector('details[open]') !== null ||
   (part.contains(document.activeElement) && document.activeElement?.matches('input, textarea') === true);

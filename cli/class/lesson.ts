@@ -14,7 +14,7 @@ import type { LessonState } from './record.ts';
 
 interface Options {
   readonly now: () => number;
-  /** Ends what it does on its ground. */
+  /** Aborts what the lesson is doing in the seat's demo. */
   readonly ending: AbortController;
   /** Where the seat was before it slept. */
   readonly kept: LessonState | undefined;
@@ -58,7 +58,7 @@ export class LessonRun {
     for (const [name, value] of Object.entries(this.#state.made)) this.#names.made.set(name, value);
   }
 
-  /** For the shop, which shows what it answers only while there is one. */
+  /** For the shop, which reports its responses only while it has a view. */
   get view(): StageView {
     const { title, minutes, scenes } = this.#script;
     const { startedAt, task } = this.#state;
@@ -80,7 +80,7 @@ export class LessonRun {
     return scene;
   }
 
-  /** The first task, or what the seat was at. */
+  /** The first task, or the one that the seat was working on. */
   begin(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#state.task < 0) await this.#enter(0);
@@ -113,7 +113,7 @@ export class LessonRun {
     });
   }
 
-  /** Does the task for a person who is stuck. */
+  /** Plays the task for a person who is stuck. */
   show(): Promise<void> {
     return this.#enqueue(async () => {
       this.#state.isShown = true;
@@ -139,7 +139,7 @@ export class LessonRun {
     return { page, login: step?.as === 'nobody' ? undefined : this.#ground.cast(step?.as ?? '').login };
   }
 
-  /** Ticks what is now true. */
+  /** Checks off expectations that are now met. */
   readonly observe = (seen: Observation): void => {
     for (const [index, expected] of this.#expected.entries()) {
       if (this.#state.met[index] === true || expected.event) continue;
@@ -149,7 +149,7 @@ export class LessonRun {
     if (seen.kind === 'printed' && this.#running !== undefined) this.#printed.set(this.#running, seen.text);
   };
 
-  /** Something has happened in the seat: perhaps the System Log has what is expected. */
+  /** After something happened in the seat, checks the System Log for expected events. */
   look(): void {
     const isWanted = this.#expected.some(({ event }, index) => event && this.#state.met[index] !== true);
     if (!isWanted || this.#isLooking) return;

@@ -135,7 +135,7 @@ export class Room {
     return this.#record.boards.includes(hashOf(browser));
   }
 
-  /** @returns a new name for the browser, which nobody can have known before, and which keeps its seat; or why not */
+  /** @returns a new cookie value for the browser, which no one can have known before and which keeps its seat; or why not */
   async admitTrainer(
     { browser: before, address }: Visitor,
     code: string,
@@ -172,7 +172,7 @@ export class Room {
     return 'wrong-code';
   }
 
-  /** Fills the seats that are new, one after the other, so that nobody waits for it; they sleep until someone comes. */
+  /** Creates new seats in advance, one after the other, so that no one has to wait; they sleep until someone joins. */
   prepare(isReady: (seat: Seat) => boolean): Promise<void> {
     this.#preparing ??= (async () => {
       for (const seat of this.seats) {

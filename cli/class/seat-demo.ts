@@ -18,7 +18,7 @@ import { SideApps } from '../run/side-apps.ts';
 import type { Part, Place } from './places.ts';
 
 export interface SeatOptions {
-  /** The seat's folder: whatever is in it is the seat. */
+  /** The seat's folder, which contains its entire state. */
   readonly folder: string;
   readonly place: (part: Part) => Place;
   /** What the trainer has set for all seats. */
@@ -84,7 +84,7 @@ export async function openSeat(
     stdout: new PassThrough().resume(),
     stderr: new PassThrough().resume(),
   };
-  // Small, because there are many of it: a class looks at what has just happened.
+  // Small, because there are many seats, and a class only looks at what has just happened.
   const ledger = new Ledger({ messages: 300, bytes: 2 * 1024 * 1024 });
   try {
     const shop = keep(ShopServer.at(doors.server('shop')));
@@ -135,7 +135,7 @@ export async function openSeat(
   }
 }
 
-/** Of the shop's log, whose lines are JSON, what is an error. */
+/** The errors in the shop's log, whose lines are JSON. */
 const noteErrors =
   (report: SeatOptions['report']) =>
   (line: string): void => {

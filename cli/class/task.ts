@@ -27,7 +27,7 @@ export interface Task {
   readonly look: readonly { readonly text: string; readonly inspector: string | undefined }[];
   readonly isDone: boolean;
   readonly isShown: boolean;
-  /** The lesson is over. */
+  /** Whether the lesson is over. */
   readonly isFinished: boolean;
 }
 

@@ -87,7 +87,7 @@ async function readUsers(
   known: Names,
   { keep, users: most }: CloneWishes,
 ): Promise<SeedUser[]> {
-  const me = await reader.api.read('/api/v1/users/me').catch(() => undefined); // a service app is nobody
+  const me = await reader.api.read('/api/v1/users/me').catch(() => undefined); // a service app is not a user
   const found = await reader.require('users', '/api/v1/users?limit=200');
   const all = reader.keep('administrator whose token was used', found, ({ id }) => id !== me?.id);
   const gone = await reader.list(

@@ -3,7 +3,7 @@ import type { Io } from '../io.ts';
 import { demoPeople } from '../provision/people.ts';
 import { workspaceFolder } from '../provision/terraform/workspace.ts';
 
-/** A person of a script, as the org knows them. */
+/** A person in a script, with their user in the org. */
 interface Actor {
   readonly login: string;
   readonly password: string;

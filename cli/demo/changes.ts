@@ -35,8 +35,8 @@ export function isUndoable({ request, set, body, undo }: Change): boolean {
 
 /**
  * Makes a change in the org.
- * @returns what takes it back; undefined where nothing does, or nothing has changed
- * @throws UserError with what the org says
+ * @returns the request that undoes it; undefined if there is none, or nothing has changed
+ * @throws UserError with the org's error
  */
 export async function applyChange(
   api: ManagementApi,
@@ -92,7 +92,7 @@ const membershipBody = (path: string, former: Fields): Fields =>
         profile: isFields(former.profile) ? former.profile : {},
       };
 
-/** Without what the org alone decides. */
+/** Without the properties that only the org sets. */
 const writable = ({ _links, _embedded, created, lastUpdated, ...rest }: Fields): Fields => rest;
 
 async function send(api: ManagementApi, method: string, path: string, body?: Fields): Promise<Fields> {

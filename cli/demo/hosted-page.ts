@@ -31,7 +31,7 @@ export class HostedPage {
     this.#org = org;
   }
 
-  /** @returns undefined where the page is another */
+  /** @returns undefined if it is a different page */
   static async from(browser: Browser, { url, text }: Visit): Promise<HostedPage | undefined> {
     const options = /data-options="([^"]*)"/.exec(text)?.[1];
     if (options === undefined) return undefined;
@@ -41,14 +41,14 @@ export class HostedPage {
     return page;
   }
 
-  /** Where the shop sends a person who signs in. @throws UserError where the page does not open */
+  /** The page that the shop redirects users to. @throws UserError if the page does not open */
   static async ofSignIn(browser: Browser, shop: string): Promise<HostedPage> {
     const page = await HostedPage.from(browser, await browser.open(`${shop}/login/okta`));
     if (page) return page;
     throw new UserError('Okta’s sign-in page does not open');
   }
 
-  /** What the page asks for, the first being what it shows. */
+  /** What the page asks for; the first one is shown. */
   get asks(): string[] {
     return this.#document.remediation?.value.map(({ name }) => name) ?? [];
   }
@@ -79,7 +79,7 @@ export class HostedPage {
     await this.#post(found.href, { stateHandle: this.#document.stateHandle, ...body });
   }
 
-  /** Chooses an authenticator by its label, where the page lets one choose. */
+  /** Selects an authenticator by its label, if the page offers a choice. */
   async choose(label: string): Promise<void> {
     const list = this.#document.remediation?.value.find(({ name }) =>
       name.startsWith('select-authenticator'),
@@ -107,7 +107,7 @@ export class HostedPage {
       await this.proceed('challenge-authenticator', { credentials });
   }
 
-  /** Leaves the page when it is done: through the org, to where the sign-in began. Undefined where it is not done. */
+  /** Follows the redirects back to where the sign-in began. Undefined if the page is not done. */
   async leave(): Promise<Visit | undefined> {
     const href = this.#document.success?.href ?? this.#find('failure-redirect')?.href;
     return href === undefined ? undefined : this.#browser.open(href);

@@ -1,10 +1,10 @@
 import type { Expectation } from './schema.ts';
 
-/** Something that has happened in the shop, no matter who has caused it: the player, or a person in a browser. */
+/** Something that happened in the shop, whether caused by the player or by a person in a browser. */
 export type Observation =
   | {
       readonly kind: 'answer';
-      /** The login; undefined where nobody is signed in. */
+      /** The login; undefined if no one is signed in. */
       readonly who: string | undefined;
       readonly method: string;
       readonly path: string;
@@ -15,7 +15,7 @@ export type Observation =
     }
   | { readonly kind: 'printed'; readonly text: string };
 
-/** Whether an observation is what is expected; otherwise what was there instead, where it is about the same. */
+/** Whether an observation meets the expectation; otherwise the actual result, if it is about the same thing. */
 export function compare(
   expected: Expectation,
   seen: Observation,

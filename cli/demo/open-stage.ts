@@ -28,7 +28,7 @@ const answer = z.object({ url: z.string() });
 /** The longest that a timer can run. Milliseconds. */
 const longest = 2 ** 31 - 1;
 
-/** Has the shop of this folder play a script until Ctrl-C. Starts the shop where it does not run. */
+/** Makes the shop of this folder play a script until Ctrl-C. Starts the shop if it is not running. */
 export async function openStage(
   found: ScriptSource,
   { auto, scene, open, json }: Options,
@@ -78,7 +78,7 @@ export async function openStage(
   }
 }
 
-/** A timer that runs is what keeps this process alive where the shop runs in another. */
+/** A running timer keeps this process alive if the shop runs in another process. */
 const untilStopped = (signal: AbortSignal): Promise<void> =>
   sleep(longest, undefined, { signal }).catch(() => undefined);
 

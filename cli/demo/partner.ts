@@ -7,7 +7,7 @@ import { brief } from './observation.ts';
 
 /**
  * By the domain of the address: the org's page sends the person on, and the partner's page signs them in.
- * @throws UserError where Okta, the partner or the shop does something else
+ * @throws UserError if Okta, the partner or the shop does something else
  */
 export async function signInAtPartner(
   { config, control }: Ground,

@@ -94,13 +94,13 @@ export class Passkeys {
         signatureData: sign('sha256', signed, passkey.key).toString('base64'),
       },
     });
-    // A rule may want something that the person knows besides.
+    // A rule may also require something that the user knows.
     if (page.asks[0] === 'challenge-authenticator' && challengeOf(page) === '')
       await page.proceed('challenge-authenticator', { credentials: { passcode: password } });
   }
 }
 
-/** Empty where the page asks for something else than a passkey. */
+/** Empty if the page asks for something other than a passkey. */
 function challengeOf(page: HostedPage): string {
   const { currentAuthenticator, currentAuthenticatorEnrollment } = challenges.parse(page.document);
   const { activationData, challengeData } = currentAuthenticator?.value.contextualData ?? {};

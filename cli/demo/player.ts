@@ -124,7 +124,7 @@ export class Player {
     return this.#arrive(person, await this.#browserOf(person).open(this.#shop + page));
   }
 
-  /** By a session token, as the presenter bar does: Okta then asks for nothing that the policy does not want besides. */
+  /** Signs in with a session token, like the presenter bar: Okta then asks only for what the policy requires in addition. */
   async #signIn(person: string, page: string): Promise<Visit> {
     const browser = this.#browserOf(person);
     browser.forget();
@@ -139,7 +139,7 @@ export class Player {
     const url = new URL(location);
     url.searchParams.set('sessionToken', session.token);
     await this.#learn(person, await browser.open(url.href));
-    // What the page says of the new tokens is seen only now that they are known.
+    // Observed only now, because what the page says about the new tokens needs them.
     return this.#arrive(person, await browser.open(this.#shop + page));
   }
 
@@ -166,7 +166,7 @@ export class Player {
     );
   }
 
-  /** @throws UserError where Okta asks for something that is not played */
+  /** @throws UserError if Okta asks for something that cannot be played */
   async #arrive(person: string, visit: Visit): Promise<Visit> {
     if (visit.url.origin === this.#shop) return visit;
     const page = await HostedPage.from(this.#browserOf(person), visit);

@@ -18,7 +18,7 @@ export interface SceneReport {
   readonly title: string;
   readonly status: 'ok' | 'failed' | 'not-played';
   readonly milliseconds: number;
-  /** What is not true that should be, with what was there instead. */
+  /** The expectations that were not met, with the actual results. */
   readonly unmet: readonly string[];
   /** Why: what someone was refused. */
   readonly cause: string | undefined;
@@ -97,7 +97,7 @@ class Rehearsal {
       });
     for (const step of scene.do) await attempt(() => this.#player.play(step));
     let unmet = await this.#unmet(scene, since);
-    // What the org does after an answer, such as ending sessions, takes a moment: looking again changes nothing.
+    // What the org does after its response, such as ending sessions, takes a moment, so it is checked again.
     if (unmet.length > 0 && cause === undefined && scene.break.length + scene.fix.length > 0) {
       await sleep(1500, undefined, { signal: this.#ground.signal });
       for (const step of scene.do.filter(({ open, call }) => open !== undefined || call?.startsWith('GET ')))

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { screenNamed } from '../../shared/admin-console.ts';
 import { UserError } from '../errors.ts';
 
-/** What may be in braces: a demo person, a resource of the demo org's stack, or what an earlier step has made. */
+/** What may be in braces: a demo person, a resource of the demo org's stack, or something that an earlier step created. */
 const name = /^((ada|grace|linus)(_login)?|order|product|premium|client|(data\.)?okta_\w+\.\w+(\[0\])?)$/;
 const text = z.string().trim().min(1);
 const named = text.refine(
@@ -37,7 +37,7 @@ const change = z
 const actions = {
   /** A page of the shop. */
   open: path,
-  /** Where a new sign-in leads; what the person had open before is closed. */
+  /** The page that a new sign-in opens; the person's previous session is discarded. */
   'sign-in': path,
   /** The email address of a person of the partner company. */
   partner: z.email(),
@@ -49,9 +49,9 @@ const actions = {
   call: requestTo('GET|POST|PATCH', 'GET, POST or PATCH, and a path of the shop’s API'),
   /** The text of a button on the page that is open. */
   press: text,
-  /** How the person answers the third-party app's request; `silent` where Okta does not ask. */
+  /** How the person responds to the third-party app's request; `silent` if Okta does not ask. */
   consent: z.enum(['accept', 'refuse', 'silent']),
-  /** How the person signs in where a passkey is asked for. */
+  /** How the person signs in if a passkey is requested. */
   passkey: z.enum(['enroll', 'use', 'password']),
   /** A screen of the Admin Console, by the names of its menu. It is opened by the presenter, and not played. */
   console: text.refine((value) => screenNamed(value) !== undefined, {
@@ -66,7 +66,7 @@ const actionNames = Object.keys(actions) as Action[];
 const step = z
   .strictObject({
     as: z.enum(['ada', 'grace', 'linus', 'nobody']).default('nobody'),
-    /** What the presenter does, where that is not clear. */
+    /** What the presenter does, if that is not clear from the step. */
     text: text.optional(),
     /** For `call`: what is sent, and which of the person's tokens. */
     body: z.record(z.string(), z.json()).optional(),
@@ -115,7 +115,7 @@ const expectation = z
         outcome: z.enum(['SUCCESS', 'FAILURE', 'ALLOW', 'DENY', 'CHALLENGE']).optional(),
         /** Somewhere in the event. */
         contains: named.optional(),
-        /** `start` where it may have been in an earlier scene. */
+        /** `start` if it may have happened in an earlier scene. */
         since: z.enum(['scene', 'start']).default('scene'),
       })
       .optional(),
@@ -152,7 +152,7 @@ const script = z.strictObject({
   audience: text,
   needs: z
     .strictObject({
-      /** `sandbox` where a scene cannot be played on another org. */
+      /** `sandbox` if a scene cannot be played on another org. */
       org: z.enum(['any', 'sandbox']).default('any'),
       features: z
         .array(z.enum(['developer', 'portfolio', 'events', 'fulfilment', 'partner', 'agents']))
@@ -176,7 +176,7 @@ export function parseScript(source: string, file: string, scriptName: string): S
   const document = parseDocument(source, { prettyErrors: true });
   let aliases = 0;
   visit(document, (_key, node) => void (aliases += isAlias(node) ? 1 : 0));
-  // What follows from the first error says nothing.
+  // Errors that follow from the first one are not useful.
   const broken = document.errors
     .slice(0, 1)
     .map(({ message }) => message.split('\n')[0]?.replace(/:$/, '.') ?? message);

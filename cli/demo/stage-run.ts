@@ -21,7 +21,7 @@ interface Options {
 }
 
 const pollMs = 1000;
-/** How long a script that plays alone stays with a scene once all is true, and how long it waits for that. */
+/** With --auto: how long a scene is shown after all expectations are met, and how long to wait for that. */
 const auto = { pause: 6000, timeout: 30_000 };
 const ticketMs = 30_000;
 
@@ -176,7 +176,7 @@ export class StageRun {
     return found && found.until >= Date.now() ? found : undefined;
   }
 
-  /** Ticks what is now true. */
+  /** Checks off expectations that are now met. */
   readonly observe = (seen: Observation): void => {
     for (const [index, expected] of this.#expected.entries()) {
       if (this.#met[index] === true || expected.event) continue;

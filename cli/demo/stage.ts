@@ -14,7 +14,7 @@ const orderSchema = z.strictObject({
 });
 export type Order = z.input<typeof orderSchema>;
 
-/** Plays one script at a time, when `demo run` asks for it; until then nothing of it is loaded. */
+/** Plays one script at a time, started by `demo run`; until then, its code is not loaded. */
 export class StageDoor implements Stage {
   readonly #open: () => Promise<Ground>;
   readonly #hasOneClick: boolean;

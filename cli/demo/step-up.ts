@@ -17,7 +17,7 @@ interface Approval {
 /**
  * Does what the orders page does: begins the step-up, responds on the phone, and polls the shop for the result.
  * @param visit the page of pending orders
- * @throws UserError where the step-up does not begin
+ * @throws UserError if the step-up does not begin
  */
 export async function approveByPush(
   control: Control,

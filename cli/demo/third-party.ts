@@ -14,7 +14,7 @@ type Answered = (who: string | undefined, visit: Visit, claims?: Record<string, 
 /**
  * What the sample third-party app does in the browser: asks Okta for the person's orders (authorization code with PKCE),
  * and reads them from the shop's API. Okta's answer is observed as an answer of `/callback`.
- * @throws UserError where Okta does something else than the script says
+ * @throws UserError if Okta does something other than the script expects
  */
 export async function askThirdParty(
   { config, control }: Ground,

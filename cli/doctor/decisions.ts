@@ -136,7 +136,7 @@ async function whoAsks({ config, demo, org }: Context): Promise<Asking[]> {
   const groupIds = everyone === undefined ? [] : [text(everyone)];
   const person = { clientId: okta.clientId, grantType: 'authorization_code' };
   const client = inner(await demo.app(), 'settings', 'oauthClient');
-  // The embedded widget, where the app may use it at all: the check of its grant types says whether it should.
+  // The embedded widget, if the app may use it: the check `grant-types` says whether it should.
   const isEmbedded = texts(client.grant_types).includes('interaction_code');
   return [
     { ...person, who: 'everyone', groupIds, scopes: scopes.person },

@@ -128,7 +128,7 @@ export class DemoOrg {
     return { address, name: text(wanted.name), id: found?.id };
   }
 
-  /** The web app as the org has it. */
+  /** The web app in the org. */
   async app(): Promise<Fields | undefined> {
     return this.#org.read(`/api/v1/apps/${this.#config.okta.clientId}`);
   }

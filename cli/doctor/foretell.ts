@@ -12,7 +12,7 @@ export interface Foretold {
   asks: string[];
   /** Authenticators that must be set up first. */
   mustEnroll: string[];
-  /** Set-up factors beside the password, as in `Okta Verify`. */
+  /** The factors that are set up, without the password, such as `Okta Verify`. */
   has: string[];
   /** Which policy denies the sign-in, and its ID. */
   denied?: 'global session policy' | 'sign-on policy of the app';

@@ -4,7 +4,7 @@ import type { Fields } from '../provision/value.ts';
 import type { ConsoleIds } from '../../shared/admin-console.ts';
 import type { Context } from './context.ts';
 
-/** `settings.oauthClient` of the web app as the org has it. */
+/** `settings.oauthClient` of the web app in the org. */
 export async function oauthClient({ demo }: Context): Promise<Fields> {
   return inner(await demo.app(), 'settings', 'oauthClient');
 }

@@ -12,7 +12,7 @@ export interface Authority {
   /** Its certificate, PEM. */
   readonly file: string;
   readonly certificate: string;
-  /** It was made just now, so no browser knows it. */
+  /** Whether it was just created, so that no browser trusts it yet. */
   readonly isNew: boolean;
   /** A certificate for these names and addresses. */
   issue(names: readonly string[]): Promise<{ cert: string; key: string }>;

@@ -24,7 +24,7 @@ export function trustHere(certificate: string): void {
   const create = tls.createSecureContext;
   tls.createSecureContext = (options) => {
     const made = create(options);
-    // Who names authorities wants no others.
+    // If the user specified authorities, no others are added.
     if (options?.ca === undefined)
       for (const pem of authorities) (made.context as { addCACert(pem: string): void }).addCACert(pem);
     return made;

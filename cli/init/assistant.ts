@@ -13,8 +13,8 @@ import { usualName } from './names.ts';
 const none: EnvChanges = Object.fromEntries(assistantVariables.map((name) => [name, undefined]));
 
 /**
- * Makes the assistant's agent and apps if that was chosen, and takes them away if it no longer is. An org that cannot have
- * them gets the demo without: a note says what is missing, and the assistant's page too.
+ * Makes the assistant's agent and apps if that was chosen, and takes them away if it no longer is. If the org does not
+ * support them, the demo is set up without: a note and the assistant's page say what is missing.
  * @returns what `.env` says of it
  */
 export async function makeAssistant(

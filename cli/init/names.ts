@@ -3,7 +3,7 @@ import { demoPeople } from '../provision/people.ts';
 import type { DemoPerson } from '../provision/people.ts';
 import type { Fields, Value } from '../provision/value.ts';
 
-/** The name of a demo whose init has been given none. */
+/** The name of a demo if --name is not passed. */
 export const usualName = 'Okta Multidemo';
 
 /**

@@ -19,7 +19,7 @@ export interface PortOptions {
 
 const defaultSamplePort = 5005;
 const defaultAssistantPort = 5006;
-/** Where the assistant is if nothing else is asked for. */
+/** The assistant's default port. */
 export const usualAssistantUrl = `http://localhost:${defaultAssistantPort}`;
 
 /**

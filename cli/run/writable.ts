@@ -22,7 +22,7 @@ export async function requireWritable({ cwd, platform }: Pick<Io, 'cwd' | 'platf
   });
 }
 
-/** Nothing replaces a file that is there to be read only: on Windows nothing can. */
+/** A read-only file is never replaced; on Windows, that is impossible anyway. */
 export const protectedFile = (
   file: string,
   code: string,

@@ -48,7 +48,7 @@ export async function lendOrg(api: ManagementApi, cwd: string, loan: Loan, env: 
   await moveHooks(api, from, to, env);
 }
 
-/** Takes back what is recorded for this org, also by a command that was killed. */
+/** Undoes the recorded changes to this org, including those of a command that was killed. */
 export async function takeBackOrg(api: ManagementApi, cwd: string, env: Environment): Promise<void> {
   const loan = await readFile(fileOf(cwd, api), 'utf8')
     .then((json) => schema.safeParse(JSON.parse(json)).data)
@@ -64,7 +64,7 @@ export async function takeBackOrg(api: ManagementApi, cwd: string, env: Environm
   await remove(fileOf(cwd, api));
 }
 
-/** The Management API of the org in `.env`; what is begun there is not cut off by Ctrl-C. */
+/** The Management API of the org in `.env`; Ctrl-C does not interrupt its calls. */
 export async function apiOf(env: Environment): Promise<{ api: ManagementApi; clientId: string }> {
   const { loadConfig } = await import('../../app/index.ts');
   const { baseUrl, management, clientId } = loadConfig({

@@ -50,7 +50,7 @@ const kinds: Readonly<Record<TunnelProgram, Kind>> = {
   },
 };
 
-/** Milliseconds within which a program has to say an address, and in which it may end. */
+/** How long a program may take to report its address, and to exit, in milliseconds. */
 const timeoutMs = 45_000;
 const graceMs = 1000;
 
@@ -199,7 +199,7 @@ function isPublicOrigin(url: string): boolean {
   return protocol === 'https:' && username + password + pathname + search + hash === '/';
 }
 
-/** What to show of a line if the program fails: what it says is wrong, else all of it. */
+/** What to show of a line if the program fails: its error message, otherwise the whole line. */
 function saidIn(line: string): string {
   const { err, msg } = asJson(line);
   const said = typeof err === 'string' && err !== '<nil>' ? err : typeof msg === 'string' ? msg : line;

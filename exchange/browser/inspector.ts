@@ -171,7 +171,7 @@ function addTools(): void {
   );
 }
 
-/** Nothing is open any more; the keyboard goes on in the list. */
+/** Closes the message; the keyboard focus returns to the list. */
 function close(): void {
   if (!detail || open === 0) return;
   const row = list?.querySelector<HTMLElement>(`[data-id="${open}"] .message`);
@@ -259,7 +259,7 @@ filter?.addEventListener('keydown', ({ key }) => {
   // Browsers empty a search field by Escape, and say so.
   if (key === 'Enter') shown()[0]?.querySelector<HTMLElement>('.message')?.focus();
 });
-/** A row that Enter has opened hands the focus on: what is in the message is read next. */
+/** A row opened with Enter passes the focus to the message, so that it is read next. */
 list?.addEventListener('keydown', ({ key, target }) => {
   if (key !== 'Enter') return;
   const row = (target as Element).closest<HTMLElement>('.row');
@@ -270,7 +270,7 @@ addEventListener('keydown', (event) => {
   if (ctrlKey || metaKey || altKey || (target as Element).matches('input[type="search"], select')) return;
   // The open message scrolls by them.
   if (key.startsWith('Arrow') && (target as Element).closest('#detail')) return;
-  // A button that has the focus takes the space bar for itself.
+  // A focused button handles the space bar itself.
   const act = key === ' ' && !(target as Element).matches('button, input, a, summary') ? pause : keys[key];
   if (!act) return;
   event.preventDefault();
@@ -294,7 +294,7 @@ if (run === '') {
     });
   });
 }
-// A link leads to what it is about: the latest of that kind is open.
+// A link with a filter opens the latest matching message.
 const linked = new URLSearchParams(location.search);
 if (filter) filter.value = linked.get('filter') ?? '';
 if (channel) channel.value = linked.get('channel') ?? '';

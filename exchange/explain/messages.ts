@@ -226,7 +226,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
 ];
 
-/** What this message is; undefined where its address says enough. */
+/** The explanation of this message; undefined if its address says enough. */
 export const meaningOf = ({ method, url }: Pick<Message, 'method' | 'url'>): Meaning | undefined => {
   const line = `${method} ${new URL(url).pathname}`;
   return meanings.find(([pattern]) => pattern.test(line))?.[1];

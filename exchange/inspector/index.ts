@@ -22,7 +22,7 @@ export interface InspectorOptions {
   readonly title: string;
   /** Where the inspector answers, without a trailing slash. */
   readonly url: string;
-  /** Refuses, by throwing or by answering with false, those who may not see what others have sent. */
+  /** Refuses users who may not see other people's messages, by throwing or by returning false. */
   readonly admit: (ctx: Context) => Promise<boolean>;
   /** Whether secrets may be shown: of demo people, on the sandbox, on this machine. */
   readonly mayReveal: (ctx: Context) => boolean;

@@ -13,7 +13,7 @@ export const faultsSchema: z.ZodType<FaultSettings> = z.strictObject({
   after: z.number().int().min(0).optional(),
 });
 
-/** What goes wrong on purpose: how does your application bear it? */
+/** Simulated faults, to test how your application handles them. */
 export class Faults {
   #settings: FaultSettings = {};
 

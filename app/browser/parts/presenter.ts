@@ -35,7 +35,7 @@ export function enablePresenter(): void {
   });
 }
 
-/** The link to the stage is there as long as a script is: pages stay open longer. */
+/** Shows the link to the stage while a script is running, also on pages that were opened before. */
 function followStage(link: HTMLAnchorElement): void {
   const look = async (): Promise<void> => {
     if (document.visibilityState !== 'visible') return;

@@ -15,8 +15,8 @@ const coded = (text: string): ArrayBuffer => new TextEncoder().encode(text).buff
 const part = (value: object): string => toBase64url(coded(JSON.stringify(value)));
 
 /**
- * A key of this page for tokens that are bound to it (DPoP, RFC 9449). The browser keeps the private key and lets no script read
- * it. The page's next load makes another.
+ * A key of this page for tokens that are bound to it (DPoP, RFC 9449). The browser keeps the private key, and no script can
+ * read it. Each load of the page generates a new one.
  */
 export class ProofKey {
   readonly #privateKey: CryptoKey;
@@ -53,7 +53,7 @@ export class ProofKey {
   }
 }
 
-/** The headers that show an API an access token, and prove its key where it is bound to one. */
+/** The headers with the access token for an API and, if it is bound to a key, the proof. */
 export async function authorizationOf(
   { accessToken: token, key }: { accessToken: string; key?: ProofKey | undefined },
   { method, url }: Pick<Proven, 'method' | 'url'>,

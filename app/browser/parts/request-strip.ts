@@ -116,7 +116,7 @@ const copyButtons = (call: ApiCall): HTMLButtonElement[] =>
     return button;
   });
 
-/** A button that shows what the access token or the proof of its key says, under the request. */
+/** A button that shows the decoded access token or proof below the request. */
 function decoder(what: 'token' | 'proof', header: string | undefined): Node[] {
   const token = decodedToken(header ?? '');
   if (!token) return [];

@@ -2,7 +2,7 @@ import { type Html, markup } from '../../../shared/markup.ts';
 import type { Task } from '../task.ts';
 import { action } from './layout.ts';
 
-/** What must be true, with what is. */
+/** The expectations, with the actual results. */
 export const ticks = ({ expects }: Task): Html =>
   markup`<ul class="ticks">${expects.map(
     ({ text, isMet, instead }) =>

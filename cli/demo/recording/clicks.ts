@@ -35,10 +35,10 @@ export type Click =
       readonly kind: 'change';
       readonly request: string;
       readonly body: string | undefined;
-      /** By which the System Log knows it. */
+      /** The request ID in the System Log. */
       readonly requestId: string | undefined;
     }
-  /** What a script cannot have, or cannot know. */
+  /** What a script cannot contain, or cannot know. */
   | { readonly kind: 'left-out'; readonly what: string };
 
 export interface Answer {
@@ -249,7 +249,7 @@ function member(json: string | undefined, name: string): string | undefined {
   }
 }
 
-/** Only to say whose it is; what it allows has been decided by the API. */
+/** Only identifies the user; the API has already decided what the token allows. */
 function claimsOf(token: string | undefined): Claims | undefined {
   try {
     return token === undefined ? undefined : decodeJwt(token);

@@ -10,7 +10,7 @@ export interface LoggedEvent {
   readonly text: string;
 }
 
-/** What the org knows of what was recorded. */
+/** The org's data about the recording. */
 export interface Knowledge {
   /** The name that scripts have for a login: `ada`. */
   readonly person: (login: string) => string | undefined;

@@ -8,7 +8,7 @@ import type { Knowledge, LoggedEvent } from './draft.ts';
 
 /** A script as `demo record` writes it. */
 export interface Recording {
-  /** YAML; empty where nothing was clicked. */
+  /** YAML; empty if nothing was clicked. */
   readonly source: string;
   readonly scenes: number;
   /** What is not in it, and why. */

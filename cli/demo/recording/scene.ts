@@ -39,7 +39,7 @@ export function bodyIn(body: string | undefined, named: (text: string) => string
   }
 }
 
-/** Members of a list that have come or gone since the person's last token. */
+/** List values that were added or removed since the person's last token. */
 export function differences(before: Plain, now: Plain): [text: string, claim: Plain][] {
   const lists = (claims: Plain, name: string): string[] =>
     Array.isArray(claims[name]) ? claims[name].map(String) : [];

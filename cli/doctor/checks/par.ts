@@ -8,7 +8,7 @@ import { askAsClient, oauthError } from '../token-request.ts';
 const metadata = z.object({ pushed_authorization_request_endpoint: z.string() });
 const pushed = z.object({ request_uri: z.string() });
 
-/** The org takes the request that the shop pushes (RFC 9126). */
+/** The org accepts the request that the shop pushes (RFC 9126). */
 export const par: Check = {
   id: 'par',
   title: 'Pushed authorization requests',

@@ -85,7 +85,7 @@ async function wrongRules({ demo, org }: Context, hookId: string): Promise<Verdi
   });
 }
 
-/** A call about nobody: it is answered like any other, and has no effect. */
+/** A call for an unknown user: the shop responds as usual, and it has no effect. */
 async function answers(context: Context): Promise<Verdict> {
   const { door, config, sandbox } = context;
   if ((await whoAnswers(context, config.appUrl)) !== 'shop')

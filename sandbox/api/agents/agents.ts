@@ -68,7 +68,7 @@ const presentOperation = (org: Org, operation: AgentOperation): unknown => ({
 });
 
 // Deviation: an operation on an agent is complete when the API responds; Okta completes it afterwards.
-/** What the API answers a change with: where to ask what has become of it. */
+/** The API's response to a change: the address of the operation's status. */
 function accepted(org: Org, type: OperationType, { id, status }: Pick<Agent, 'id' | 'status'>): Answer {
   const operation = org.agents.operations.create({ type, agentId: id, agentStatus: status });
   return { status: 202, headers: { Location: `${org.url}${operationsPath}/${operation.id}` } };

@@ -147,7 +147,7 @@ function listUsers(org: Org, request: ApiRequest): Answer {
   const application = appOf(org, request);
   const typed = request.query.get('q');
   const isWanted = byPrefix(typed);
-  // What is shown of each is worked out for one page of them: an app may have thousands.
+  // Only the items of one page are presented, because an app may have thousands.
   const assigned = org.users.all().filter((user) => {
     if (!org.apps.isAssigned(application.id, user.id)) return false;
     const { firstName, lastName, email } = user.profile;

@@ -21,7 +21,7 @@ export const modeNames: Readonly<Record<string, string>> = {
   BROWSER_PLUGIN: 'template_swa',
 };
 
-/** The settings that each of Okta's templates has, null when nothing was said of them. */
+/** The settings of each of Okta's templates; null if not set. */
 const templateFields: Readonly<Record<string, Json>> = {
   bookmark: { requestIntegration: false, url: null },
   template_basic_auth: { loginUrlRegex: null, authURL: null, url: null },

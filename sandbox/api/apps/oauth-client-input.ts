@@ -96,7 +96,7 @@ export function parseOAuthClient(body: unknown, fromCatalog = false): OAuthClien
 
 const redirecting = ['authorization_code', 'implicit', 'interaction_code'];
 
-/** What a kind of app may ask for, and what then has to be there. */
+/** The grants and settings that each application type allows, and what they require. */
 function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] {
   const { application_type: type = 'web', grant_types: grants = [] } = input;
   const problems: string[] = [];

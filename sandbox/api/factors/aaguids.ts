@@ -81,7 +81,7 @@ const createSchema = fields.extend({
   aaguid: z.string().regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{11,12}$/i),
 });
 
-/** What was given, over what was there. @throws OktaError 400 when a certificate cannot be read */
+/** Merges the input into the existing values. @throws OktaError 400 if a certificate cannot be read */
 function mergedAaguid(aaguid: string, given: z.infer<typeof fields>, current?: CustomAaguid): CustomAaguid {
   const certificates = given.attestationRootCertificates ?? current?.attestationRootCertificates ?? [];
   for (const { x5c } of certificates) {

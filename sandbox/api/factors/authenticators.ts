@@ -179,7 +179,7 @@ function setAuthenticatorStatus(org: Org, request: ApiRequest, wanted: Status): 
   return ok(presentAuthenticator(org, org.authenticators.update(authenticator, { status: wanted })));
 }
 
-/** An authenticator that policies or apps ask for stays. */
+/** An authenticator that policies or apps require cannot be deleted. */
 function refuseInUse(org: Org, { id, key }: Authenticator): void {
   const isOfCiba = org.apps
     .all()

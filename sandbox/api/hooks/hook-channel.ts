@@ -40,7 +40,7 @@ type Channel = Pick<z.infer<typeof inlineChannelSchema>, 'type'> & {
 
 /**
  * Deviation: a hook may have an `http` address on this machine; Okta accepts `https` only.
- * @param current the channel that is replaced: a secret that is not given again stays
+ * @param current the channel that is replaced: a secret that is not sent again is kept
  * @throws OktaError 400 when an address is neither https nor on this machine
  */
 export function channelOf(org: Org, { type, config }: Channel, current?: HookChannel): HookChannel {

@@ -164,7 +164,7 @@ function setIdpStatus(org: Org, request: ApiRequest, wanted: Status): Answer {
   return ok(presentIdp(org, provider));
 }
 
-/** What a SAML provider has to know of the org. */
+/** What a SAML provider needs to know about the org. */
 async function metadata(org: Org, request: ApiRequest): Promise<Answer> {
   const id = request.param('idpId');
   const provider = org.identityProviders.require(id);

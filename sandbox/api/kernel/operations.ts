@@ -17,7 +17,7 @@ export interface Operations {
   ): Promise<unknown>;
 }
 
-/** In whose name operations run, and in which request. */
+/** The caller that operations run for, and the request. */
 type Caller = Pick<ApiRequest, 'principal' | 'id' | 'client'>;
 
 /**

@@ -1,4 +1,4 @@
-/** Whether one of an item's texts is what the caller looks for. */
+/** Whether one of an item's texts matches the query. */
 type Matcher = (...texts: readonly unknown[]) => boolean;
 
 /** What a list's `q` asks of an item: that a text begins with it, in upper or lower case. Without `q`, any item does. */

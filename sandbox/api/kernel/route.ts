@@ -3,7 +3,7 @@ import type { LogClient } from '../../org/kernel/model.ts';
 import type { Org } from '../../org/org.ts';
 import type { Principal } from './authenticate.ts';
 
-/** What a handler gets to know of a request. The body is parsed JSON of any shape; handlers parse it further. */
+/** What a handler gets from a request. The body is parsed JSON of any shape; handlers parse it further. */
 export interface ApiRequest {
   readonly method: string;
   /** Path without query. */

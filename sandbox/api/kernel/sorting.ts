@@ -18,7 +18,7 @@ export function sortingOf(query: URLSearchParams, knows: (name: string) => boole
   return { name, sign: direction?.toLowerCase().startsWith('desc') === true ? -1 : 1 };
 }
 
-/** The items in that order; those that are alike stay in the order in which they are. */
+/** The items in that order; equal items keep their order. */
 export function sorted<T>(
   items: readonly T[],
   sorting: Sorting | undefined,

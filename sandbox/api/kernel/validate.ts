@@ -43,7 +43,7 @@ function causeOf(issue: z.core.$ZodIssue): string | undefined {
 
 const requiredMessage = 'The field cannot be left blank';
 
-/** What is null or not there is missing, whatever type it should have. */
+/** A value that is null or absent is missing, whatever its type. */
 const messageOf = (issue: z.core.$ZodRawIssue): string | undefined =>
   issue.input == null && (issue.code === 'invalid_type' || issue.code === 'invalid_value')
     ? requiredMessage

@@ -16,7 +16,7 @@ export const logRoutes: readonly Route[] = [
   },
 ];
 
-/** Milliseconds that a query without `since` goes back. */
+/** How far back a query without `since` goes, in milliseconds. */
 const week = 7 * 24 * 60 * 60 * 1000;
 
 /**

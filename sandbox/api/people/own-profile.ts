@@ -8,8 +8,8 @@ export const isOwnWrite = ({ principal }: ApiRequest, { id }: User): boolean =>
   (principal.bySession || (principal.scopes !== undefined && !principal.scopes.has('okta.users.manage')));
 
 /**
- * The profile that a person wants, as far as the schema lets people write it: what they may not write stays when it is
- * left out, as it was, or as it is shown.
+ * The profile that a user submits, limited to what the schema lets users edit. Read-only attributes are kept if they are
+ * left out, unchanged, or sent as shown.
  * @throws OktaError 403 E0000077 when an attribute with another permission than READ_WRITE for SELF would change
  */
 export function ownChanges(schema: Schema, before: Profile, wanted: Profile): Profile {

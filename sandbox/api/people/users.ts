@@ -99,7 +99,7 @@ interface Secrets {
   readonly recoveryQuestion?: NonNullable<User['recoveryQuestion']>;
 }
 
-/** Hashes what has to be hashed, before the transaction because it takes its time. */
+/** Computes hashes before the transaction, because that takes time. */
 async function secretsOf(org: Org, { credentials }: UserInput, subject: Subject): Promise<Secrets> {
   const { password, recovery_question: question } = credentials ?? {};
   if (password?.value !== undefined) {

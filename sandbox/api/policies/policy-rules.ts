@@ -81,7 +81,7 @@ function parsePolicyRule(
   const namesake = org.policies.rules(policy.id).find(({ name }) => name === input.name);
   if (namesake && namesake.id !== current?.id)
     throw invalid('name', ['name: A rule with this name already exists.']);
-  // The conditions of Okta's own rules are fixed: whatever comes is left aside.
+  // The conditions of Okta's own rules are fixed, so input for them is ignored.
   const conditions = current?.system ? undefined : input.conditions;
   refuseUnknownReferences(org, { conditions, actions: input.actions }, 'rule');
   const shape = shapes[policy.type];

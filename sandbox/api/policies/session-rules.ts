@@ -20,7 +20,7 @@ export function sessionConditions(input: unknown): Json {
   };
 }
 
-/** The conditions of a rule of a global session policy: what is not asked for is said too. */
+/** The conditions of a global session policy rule, including those that are not set. */
 export function signOnConditions(input: unknown): Record<string, unknown> {
   const { people, network, authContext, risk, riskScore, identityProvider, ...others } =
     sessionConditions(input);

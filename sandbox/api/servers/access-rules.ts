@@ -24,7 +24,7 @@ export function accessConditions(input: unknown): Json {
   };
 }
 
-/** `appSignOn` of a rule of an access policy: what it asks of a person, with Okta's defaults. */
+/** `appSignOn` of an access policy rule: what it requires of a user, with Okta's defaults. */
 export function accessActions(input: unknown): Json {
   const { appSignOn } = asObject(input);
   const { access = 'ALLOW', verificationMethod, keepMeSignedIn } = asObject(appSignOn);

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../kernel/route.ts';
 import { settingsRegister } from './index.ts';
 import { covers, leavesOf, placesOf, saidElsewhere } from './settings.ts';
 
-/** In which answers say that a setting was taken and does nothing: its places, with commas. */
+/** The response header that lists settings that were accepted but have no effect, separated by commas. */
 export const notSimulatedHeader = 'X-Sandbox-Not-Simulated';
 
 interface Stored {

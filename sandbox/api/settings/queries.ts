@@ -8,7 +8,7 @@ export const idleParameters: OfOperations = {
   listUsers: ['expand'],
 };
 
-/** Those whose effect is there without them: nothing is said of these. */
+/** Parameters whose effect is the default: they are not reported. */
 const moot: OfOperations = {
   enrollFactor: ['updatePhone'], // a second number takes the place of a pending one anyway
   getScopeConsentGrant: ['expand'], // the scope comes along anyway, as in Okta's examples
@@ -18,6 +18,6 @@ const moot: OfOperations = {
   unenrollFactor: ['removeRecoveryEnrollment'], // recovery uses the factor itself
 };
 
-/** Of the parameters that nothing has read those that an answer has to name. */
+/** The unread parameters that the response has to name. */
 export const idleAmong = (operation: string, unread: readonly string[]): readonly string[] =>
   unread.filter((name) => moot[operation]?.includes(name) !== true);

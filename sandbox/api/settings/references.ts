@@ -3,7 +3,7 @@ import type { Org } from '../../org/org.ts';
 import { userAttributes } from '../people/user-search.ts';
 import { covers, leavesOf, placesOf } from './settings.ts';
 
-/** @throws OktaError when the org has nothing of that id or name */
+/** @throws OktaError if the org has nothing with this ID or name */
 export type Check = (org: Org, value: string, field: string) => void;
 
 /** Places in a body, as the register of settings writes them, that name something of the org → how it is looked up. */

@@ -140,7 +140,7 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
   hidden,
 ];
 
-/** As Okta's form sets them: a code where a grant gives one, and what implicit gives at once. */
+/** Set like in Okta's form: `code` if a grant uses one, and the tokens that the implicit grant returns. */
 function responseTypes(values: Values): string[] {
   const held = values.choices('grants');
   const code = held.some((grant) =>

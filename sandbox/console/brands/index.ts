@@ -15,7 +15,7 @@ interface Loaded {
 
 const themeApi = (view: View, theme: Item): string => `${brandApi(view)}/themes/${textAt(theme, 'id')}`;
 
-/** The pages whose look is chosen, and how they may look: in Okta's words. */
+/** The pages whose appearance can be chosen, and the choices, with Okta's names. */
 const touchPoints = [
   ['signInPageTouchPointVariant', 'Sign-in page'],
   ['errorPageTouchPointVariant', 'Error page'],

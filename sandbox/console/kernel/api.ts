@@ -64,7 +64,7 @@ export class ConsoleApi {
     return asItem((await this.#call('GET', path, query)).body);
   }
 
-  /** What the path names, or nothing where there is no such thing or the role may not see it. */
+  /** The resource at this path; undefined if it does not exist or the role may not see it. */
   async find(path: string, query?: Query): Promise<Item | undefined> {
     return this.get(path, query).catch(nothingIfRefused);
   }
@@ -86,7 +86,7 @@ export class ConsoleApi {
     return (await this.page(path, query)).items;
   }
 
-  /** Like `list`, but empty where the role may not see it. */
+  /** Like `list`, but empty if the role may not see it. */
   async listIfAllowed(path: string, query?: Query): Promise<readonly Item[]> {
     return (await this.list(path, query).catch(nothingIfRefused)) ?? [];
   }
@@ -132,7 +132,7 @@ export class ConsoleApi {
         milliseconds,
       }),
     );
-    // What is read for a screen would hide what was changed on it.
+    // Calls that only read would hide the change in the strip.
     if (method !== 'GET')
       recordOffWire(
         'org',

@@ -75,7 +75,7 @@ async function act(visiting: Visit, view: View): Promise<void> {
     await perform(visiting, view, { action, loaded, values: new Values(form, files) });
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
-    // A change that failed halfway has changed something: the page shows what is so now.
+    // A change that failed halfway may have changed something, so the page is loaded again.
     loaded = await screen.load(view);
     await renderFailure(error.status, error.message, error.causes);
   }
@@ -102,7 +102,7 @@ async function perform(
   ctx.redirect(outcome.to ?? hereOf(ctx));
 }
 
-/** What a screen is shown with. */
+/** The data that a screen is rendered with. */
 export function viewOf({ org, ctx, user, params }: Pick<Visit, 'org' | 'ctx' | 'user' | 'params'>): View {
   return {
     api: new ConsoleApi(org, ctx, { user, bySession: false }),

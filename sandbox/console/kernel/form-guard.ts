@@ -6,7 +6,7 @@ import type { Org } from '../../org/org.ts';
 /** Changes with each start of the org: a page that was open before has to be opened again. */
 const key = randomBytes(32);
 
-/** What a form of ours carries and a page of another origin cannot know. */
+/** The token in our forms, which pages of other origins cannot know. */
 export const formToken = ({ id }: Session): string =>
   createHmac('sha256', key).update(id).digest('base64url');
 
@@ -19,7 +19,7 @@ export function isOwnForm(org: Org, ctx: Context, session: Session, token: strin
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** What changes whenever an administrator changes what was loaded; sign-ins and links do not count. */
+/** A hash that changes when an administrator changes the loaded data; sign-in times and links are not part of it. */
 export function fingerprint(loaded: unknown): string {
   const text = JSON.stringify(loaded, (name, value: unknown) =>
     name === '_links' || name === '_embedded' || name === 'lastLogin' ? undefined : value,

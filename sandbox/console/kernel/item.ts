@@ -1,7 +1,7 @@
-/** A resource of the API: what the org says, not what a type promises. */
+/** A resource of the API, as returned, without a guaranteed type. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What is at a path such as `profile.login`; undefined where there is nothing. */
+/** The value at a path such as `profile.login`; undefined if there is none. */
 export const at = (item: unknown, path: string): unknown =>
   path
     .split('.')
@@ -13,7 +13,7 @@ export const at = (item: unknown, path: string): unknown =>
       item,
     );
 
-/** The text at a path; empty where there is none. */
+/** The text at a path; empty if there is none. */
 export function textAt(item: unknown, path: string): string {
   const value = at(item, path);
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';

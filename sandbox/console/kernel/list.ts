@@ -81,7 +81,7 @@ function queryOf({ query, search, filters = [] }: ListDefinition, view: View): Q
 
 type ListFilter = NonNullable<ListDefinition['filters']>[number];
 
-/** Only what can be chosen counts: an address may hold anything. */
+/** Accepts only offered choices, because an address may contain anything. */
 function chosen({ name, choices, query }: ListFilter, view: View): Query {
   const value = view.query.get(name) ?? '';
   return value !== '' && choices.some((choice) => choice.value === value) ? query(value) : {};

@@ -10,7 +10,7 @@ import type { Action, Block, Cell, CellValue, Choice, Field, PageModel, View } f
 import { Values } from './values.ts';
 import type { Visit } from './visit.ts';
 
-/** Why a form was not carried out, and what was typed in it. */
+/** Why a form failed, and its input. */
 export interface Failure {
   readonly message: string;
   readonly causes: readonly string[];
@@ -18,7 +18,7 @@ export interface Failure {
   readonly form: URLSearchParams;
 }
 
-/** Who is there, at whatever address. */
+/** The signed-in administrator and the address. */
 export type Visitor = Omit<Visit, 'screen' | 'params' | 'flashes'>;
 
 /** Which part of a page a script asks for: its blocks again, or the panel of an action. */

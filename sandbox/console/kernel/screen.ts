@@ -88,7 +88,7 @@ export interface Action<T> {
   readonly where?: 'page' | 'block';
   /** Whether it can be done now; always when absent. */
   readonly when?: (loaded: T, view: View) => boolean;
-  /** Refused when what the screen loads has changed since the page was opened. */
+  /** Whether to refuse the form if the loaded data has changed since the page was opened. */
   readonly guarded?: boolean;
   readonly run: (values: Values, loaded: T, view: View) => Promise<Outcome>;
 }
@@ -103,7 +103,7 @@ export interface RowButton {
 }
 
 export interface Row {
-  /** Of its JSON, by which the page keeps it open. */
+  /** The ID of its JSON, which lets the page keep it open. */
   readonly id?: string;
   readonly cells: readonly CellValue[];
   readonly buttons?: readonly RowButton[];
@@ -124,7 +124,7 @@ interface TableBlock {
   readonly lead?: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
-  /** What is said, and what to do, where there are no rows. */
+  /** The text if there are no rows, with what to do. */
   readonly empty: string;
   readonly search?: { readonly value: string; readonly label: string; readonly isWide?: boolean };
   readonly filters?: readonly Filter[];

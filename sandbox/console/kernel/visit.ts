@@ -4,7 +4,7 @@ import type { Org } from '../../org/org.ts';
 import type { Flashes } from './flashes.ts';
 import type { Screen } from './screen.ts';
 
-/** A screen that the path names, for the person who is signed in. */
+/** The screen at this path, for the signed-in user. */
 export interface Visit {
   readonly org: Org;
   readonly ctx: Context;

@@ -40,7 +40,7 @@ export async function groupField(item: Item, view: View, label: string): Promise
   return { name: 'groups', label, type: 'choices', find: 'groups', value, choices };
 }
 
-/** What such fields change. A condition that this form does not have stays as it is. */
+/** The changes made by these fields. Conditions that the form does not have are kept. */
 export const conditionChanges = (values: Values, rule: Item): Readonly<Record<string, unknown>> => ({
   ...zoneChanges(values, rule),
   'conditions.people.users.exclude': values.lines('users'),

@@ -9,7 +9,7 @@ const enrollment = 'actions.profileEnrollment';
 const attributes = `${enrollment}.profileAttributes`;
 const hooks = `${enrollment}.preRegistrationInlineHooks`;
 
-/** `email*` is required. What the form does not name, such as a label, stays. */
+/** `email*` is required. Properties that the form does not have, such as labels, are kept. */
 function attributesOf(values: Values, rule: Item): Item[] {
   return values.lines('attributes').map((line) => {
     const name = line.replace(/\*$/, '').trim();

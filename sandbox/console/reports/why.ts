@@ -31,7 +31,7 @@ export const why = screen<readonly Item[]>({
       since: new Date(0).toISOString(),
     }),
   page: (events, view) => {
-    // Only a person who may read the log learns what it does not say itself.
+    // Only users who may read the log get these details, which are not in the log itself.
     const decisions = events.length === 0 ? [] : view.decisionsOf(transactionOf(view));
     return {
       title: 'Why?',
