@@ -81,7 +81,7 @@ function metadata({ config: { appUrl, okta } }: Pick<ApiServices, 'config'>): ob
   return {
     resource: mcpResource(appUrl, okta.audience),
     authorization_servers: [okta.issuer],
-    // Clients ask for all of these at once, and the org refuses all if the user may not have one of them.
+    // Clients request all of these at once, and the org refuses all of them if the user may not have one.
     scopes_supported: tools.filter(({ isForFew }) => isForFew !== true).map(({ scope }) => scope),
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: proofAlgorithms,
@@ -100,8 +100,8 @@ function requirePostOfNoOtherOrigin(ctx: Context, appUrl: string): void {
 }
 
 /**
- * Hands the request to the MCP server. What an operation refuses for want of a scope or a second factor is the answer
- * to the whole request, so that the client can get a better token.
+ * Passes the request to the MCP server. If an operation is refused because a scope or a second factor is missing, that is the
+ * response to the whole request, so that the client can get a better token.
  */
 async function answer(ctx: Context, url: string, handle: Handle, run: RunTool): Promise<void> {
   const body = await readText(ctx, limit);
@@ -129,7 +129,7 @@ async function answer(ctx: Context, url: string, handle: Handle, run: RunTool): 
   ctx.body = told.body;
 }
 
-/** Says in a challenge where the metadata is (RFC 9728, section 5.1), and what a first token should be good for. */
+/** The challenge with the address of the metadata (RFC 9728, section 5.1) and the scopes for a first token. */
 function pointTo(ctx: Context, address: string): void {
   const challenge = challengeOf(ctx);
   if (challenge === '') return;

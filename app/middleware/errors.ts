@@ -26,7 +26,7 @@ export function errorPages(
     } catch (error) {
       const status = statusOf(error);
       logProblem(log, ctx, status, error, error instanceof SignInError ? error.code : undefined);
-      // A page that was ready may have failed on saving the session: nothing of it may be left.
+      // Saving the session may have failed after the page was rendered: discard the page.
       ctx.remove('Location');
       if (error instanceof TooManyRequests) ctx.set('Retry-After', String(error.retryAfter));
       await answer(ctx, error, status);

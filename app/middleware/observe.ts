@@ -8,8 +8,8 @@ const isOwn = (path: string): boolean => /^\/(stage|assets|session|status)\b/.te
 export const isApi = (path: string): boolean => /^\/(api\/|mcp$)/.test(path);
 
 /**
- * Shows the stage what the shop answers, while a script is played. The ledger has the same answers, but as they leave:
- * compressed, and without who is signed in.
+ * Reports the shop's responses to the stage while a script is played. The ledger has the same responses, but as sent:
+ * compressed, and without the signed-in user.
  * @param of `api` in front of the API, which has no session; `pages` in front of the pages, before they are compressed
  */
 export function observeFor(stage: Stage | undefined, of: 'api' | 'pages'): Middleware {
@@ -30,7 +30,7 @@ function textOf(body: unknown): string {
 
 type Sender = Pick<StageAnswer, 'who' | 'claims'>;
 
-/** Only for display: what is decided about the request is decided by the API. */
+/** Only for display: the API decides about the request. */
 function callerOf(ctx: Context): Sender {
   const claims = decodeToken(ctx.get('authorization').replace(/^\w+ /, ''))?.payload;
   return { who: claims && textClaim(claims, 'sub'), claims };

@@ -7,7 +7,7 @@ export function requestId({ log }: Pick<Services, 'log'>): Middleware {
   return (ctx, next) => {
     const id = randomUUID();
     ctx.state['requestId'] = id;
-    // A connection that breaks takes its address along.
+    // The address is not available after the connection has closed.
     ctx.state['from'] = ctx.ip;
     ctx.set('X-Request-Id', id);
     return log.runFor(id, next);

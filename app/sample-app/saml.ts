@@ -6,7 +6,7 @@ import type { OutgoingFetch } from '../outgoing/http.ts';
 /** The response does not sign anyone in. */
 export class SamlRefusal extends Error {}
 
-/** Who has signed in, and what the assertion says. */
+/** The signed-in user, with the content of the assertion. */
 export interface SamlUser {
   readonly name: string;
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
@@ -44,7 +44,7 @@ export class SamlServiceProvider {
     this.#now = settings.now;
   }
 
-  /** Where the browser takes the authentication request. */
+  /** The address that the browser sends the authentication request to. */
   async start(): Promise<string> {
     return (await this.#saml()).getAuthorizeUrlAsync('', undefined, {});
   }

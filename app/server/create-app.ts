@@ -74,14 +74,14 @@ export interface AppOptions {
   ledger?: Ledger;
   /** Plays demo scripts, on the page /stage. */
   stage?: Stage;
-  /** Gets each thing the operator should know; nothing is written when absent. */
+  /** Gets the log entries; without it, nothing is logged. */
   log?: (entry: LogEntry) => void;
 }
 
 export interface App {
   /** The shop's theme. */
   theme: Theme;
-  /** Listens to nothing yet: `app.listen(port)`, or `app.callback()` for your own server. */
+  /** The app does not listen yet: use `app.listen(port)`, or `app.callback()` for your own server. */
   app: Koa;
   /** The sandbox org was restored to an earlier state: access that it ended after that is valid again. */
   orgCameBack(now: number): void;
@@ -195,7 +195,7 @@ function addSite(app: Koa, services: ApiServices, client: () => Promise<OidcClie
   // A presenter opens one window for each purpose, and finds it again by its name.
   app.use(securityHeaders(config, (ctx) => stage?.view !== undefined || isPresenting(ctx, services)));
   const errors = errorPages(services, views);
-  app.use(errors); // for a store that cannot read or keep the session
+  app.use(errors); // for errors of the store when it reads or saves the session
   app.use(stagePages({ config, stage, views, presenter }));
   app.use(sessionMiddleware(app, services));
   app.use(traceForBrowser);

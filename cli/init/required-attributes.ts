@@ -8,7 +8,7 @@ import type { Answers } from './answers.ts';
 /** What init gives every person itself. */
 const given = ['login', 'email', 'firstName', 'lastName'];
 
-/** An attribute that the org requires of every user, beside those that init gives. */
+/** An attribute that the org requires for every user, in addition to those that init sets. */
 interface Attribute {
   name: string;
   type: string;

@@ -8,7 +8,7 @@ export const additionSchema = z.object({
   before: z.json(),
   after: z.json(),
 });
-/** A field of another's object that adopting it changes: what it was, and what it becomes. */
+/** A field of an adopted object that init changes, with its previous and new value. */
 export type Addition = z.output<typeof additionSchema>;
 
 const isUnset = (value: Value | undefined): value is null | undefined | '' => value == null || value === '';

@@ -114,7 +114,7 @@ class Planning {
   }
 }
 
-/** What `destroyDirect` would remove or put back, and what others changed since the last run. Reads only. */
+/** What `destroyDirect` would remove or revert, and what others changed since the last run. Reads only. */
 export async function planDestroyDirect({ api, state, signal }: Options): Promise<Plan> {
   const ours = Object.entries(state.state.resources).filter(([, { made }]) => made);
   const drift: Drift[] = [];

@@ -52,11 +52,11 @@ const errorBody = z.object({
 /** What is needed to find something in an org. */
 export type OrgReader = Pick<ManagementApi, 'read' | 'list' | 'text'>;
 
-/** How this program calls itself at the org: its own changes are not what a presenter has done. */
+/** This program's user agent at the org, so that its changes are not taken for the presenter's. */
 export const managementAgent = 'okta-multidemo';
 
 interface Options {
-  /** Ends waits and reading requests at once. Requests that change something are awaited: their outcome must be known. */
+  /** Aborts waits and read requests immediately. Requests that change something are awaited, because their result must be known. */
   signal?: AbortSignal;
   /** Called when requests wait for the rate limit. */
   onWait?: (milliseconds: number) => void;

@@ -48,7 +48,7 @@ export interface Engine {
   /** Applies the `plan`. @returns the stack's outputs */
   apply(onProgress: (progress: Progress) => void): Promise<Record<string, string>>;
   planDestroy(): Promise<Plan>;
-  /** Removes exactly what this engine created, and takes back what it added to other resources. */
+  /** Removes exactly what this engine created, and reverts what it added to other resources. */
   destroy(onProgress: (progress: Progress) => void): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ import { policyOf, protocolOf, type ReviveConditions } from './settings.ts';
 import { UpstreamError, type UpstreamPerson } from './upstream-person.ts';
 
 /**
- * The person of the org that an account at an identity provider is: the linked one, else one that matches and
+ * The org's user for an account at an identity provider: the linked one, otherwise one that matches and
  * may be linked, else a new one (just-in-time provisioning), as the identity provider's policy says. Inside a
  * transaction.
  * @throws UpstreamError `access_denied` when the policy allows none of these
@@ -117,7 +117,7 @@ function makePerson(org: Org, idp: IdentityProvider, upstream: UpstreamPerson): 
 }
 
 /**
- * Brings back who was put aside, when the policy says so, and takes over the profile when the provider owns it.
+ * Reactivates a suspended or deactivated user if the policy says so, and updates the profile if the provider owns it.
  */
 function refresh(org: Org, idp: IdentityProvider, upstream: UpstreamPerson, user: User): User {
   const { conditions, profileMaster } = policyOf(idp).provisioning ?? {};

@@ -19,7 +19,7 @@ export interface WaitingSignIns {
 }
 
 /**
- * What identity providers and sign-in pipelines know of each other: nothing but this. A pipeline registers,
+ * The only connection between identity providers and sign-in pipelines. A pipeline registers,
  * sends people to `startUrl`, and is resumed with the outcome; the account is linked or made before that.
  */
 export class Federation {

@@ -49,7 +49,7 @@ async function keyOf(org: Org, { id, signingKeyId }: IdentityProvider): Promise<
 export type SamlRequest =
   { readonly url: string } | { readonly action: string; readonly fields: Readonly<Record<string, string>> };
 
-/** The authentication request, by HTTP-Redirect or HTTP-POST as the identity provider wants it. */
+/** The authentication request, by HTTP-Redirect or HTTP-POST, as configured for the identity provider. */
 export async function authnRequest(
   org: Org,
   idp: IdentityProvider,
@@ -158,7 +158,7 @@ function configure(
       // Only the URL of HTTP-Redirect carries the request deflated (SAML bindings, sections 3.4.4.1 and 3.5.4).
       skipRequestCompression: protocolOf(idp).endpoints?.sso?.binding !== 'HTTP-REDIRECT',
       disableRequestedAuthnContext: true,
-      // One of the two must be signed in any case: node-saml takes nothing from what is not.
+      // One of the two must be signed in any case: node-saml reads only signed content.
       wantAssertionsSigned: scope === 'ASSERTION',
       wantAuthnResponseSigned: scope === 'RESPONSE',
       acceptedClockSkewMs: skew(idp),

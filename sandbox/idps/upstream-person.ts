@@ -52,7 +52,7 @@ export function toUpstreamPerson(
   };
 }
 
-/** An identity provider that did not let the person in, or whose answer does not hold. */
+/** The identity provider did not sign the user in, or its response is not valid. */
 export class UpstreamError extends Error {
   /** OAuth's code: `access_denied` when the person gave up or was turned away, `server_error` else. */
   readonly code: string;

@@ -70,8 +70,8 @@ export class OAuth {
   }
 
   /**
-   * The authorization request that waits for a person at a server; undefined when it is over, or the server is
-   * gone.
+   * The authorization request that waits for a user at a server; undefined if it is over, or the server was
+   * deleted.
    */
   async interaction(serverId: string, uid: string): Promise<Interaction | undefined> {
     if (serverId !== 'org' && viewOfCustomServer(this.#org, serverId) === undefined) return undefined;
@@ -212,7 +212,7 @@ function refusedRequest({ response_type: type, ...parameters }: Readonly<Record<
   return { client_id, redirect_uri, state, response_mode, response_type: types.join(' ') || 'code' };
 }
 
-/** @throws OktaError 405 when the endpoint knows no such method */
+/** @throws OktaError 405 if the endpoint does not support the method */
 function requireMethod(ctx: Context, methods: readonly string[]): void {
   if (methods.includes(ctx.method)) return;
   ctx.set('Allow', methods.join(', '));

@@ -15,7 +15,7 @@ export interface Interaction {
   readonly scope: string;
   readonly codeChallenge: string;
   readonly nonce?: string | undefined;
-  /** The class of `acr_values` that the sign-in meets. */
+  /** The class of `acr_values` that the sign-in satisfies. */
   readonly acr?: string | undefined;
   readonly session: Session;
 }

@@ -6,13 +6,13 @@ import { redeemSessionToken } from '../sign-in/session.ts';
 import { signOwn, verifyOwn } from './keys.ts';
 import { OAuthError } from './okta-errors.ts';
 
-/** Seconds that an interclient token lives. */
+/** The lifetime of an interclient token in seconds. */
 export const interclientLifetime = 300;
 
 /** What an audience of interclient tokens begins with; the ID of a client or an app follows. */
 export const interclientAudience = 'urn:okta:apps:';
 
-/** A token that opens an app once, for a person and with what they have shown to another app. */
+/** A token that signs a user in to an app once, based on their sign-in to another app. */
 export async function signInterclientToken(
   org: Org,
   {
@@ -37,9 +37,9 @@ export async function signInterclientToken(
 
 // Deviation: a user who arrives with an interclient token may switch to another user; Okta does not allow that.
 /**
- * Turns the token with which a browser arrives into a session. One that is used, expired or forged changes nothing: then
+ * Exchanges the token that a browser presents for a session. A used, expired or forged token has no effect: then
  * the person signs in.
- * @returns why not, where the token is for another app
+ * @returns the error if the token is for another app
  */
 export async function redeemInterclientToken(
   org: Org,

@@ -17,7 +17,7 @@ const clientOf = (ctx: Context | KoaContextWithOIDC): LogClient => ({
 const clientParty = (app: App): LogParty => ({ ...appTarget(app), type: 'PublicClientApp' });
 
 /**
- * Writes what a provider issues and refuses: single sign-on to an app, token grants.
+ * Logs what a provider issues and refuses: single sign-on to an app, token grants.
  * @param currentContext the request being answered: events about tokens do not bring it
  */
 export function logGrants(
@@ -103,7 +103,7 @@ export function logInterclientToken(
 /** The responses to an app that polls before the user has decided (RFC 8628, section 3.5), which are not failures. */
 const stillWaiting: ReadonlySet<string> = new Set(['authorization_pending', 'slow_down']);
 
-/** Writes that the token endpoint refused a request, where it is known which app asked. */
+/** Logs that the token endpoint refused a request, if the app is known. */
 export function logTokenRefusal(org: Org, ctx: Context, refusal: OAuthError): void {
   if (stillWaiting.has(refusal.error)) return;
   const { clientId } = ctx.state as { readonly clientId?: string };

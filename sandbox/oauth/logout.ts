@@ -74,7 +74,7 @@ export async function logout(
 const givenTo = async (ctx: Context): Promise<URLSearchParams> =>
   ctx.method === 'POST' ? new URLSearchParams(await readText(ctx)) : ctx.URL.searchParams;
 
-/** An expired ID token still shows who signs out: only signature and issuer are checked. */
+/** An expired ID token still identifies the user: only signature and issuer are checked. */
 const claimsOfHint = async (org: Org, server: ServerView, hint: string): Promise<JWTPayload | undefined> =>
   await verifyOwn(org, server, hint, { currentDate: new Date(0) }).catch(() => undefined);
 

@@ -16,7 +16,7 @@ interface Participation {
 }
 
 /**
- * An app that takes part in front-channel single logout, and where it wants to hear of it.
+ * An app that takes part in front-channel single logout, with the address to notify.
  * @see https://developer.okta.com/docs/guides/single-logout/
  */
 function participationOf(app: App | undefined): Participation | undefined {
@@ -26,7 +26,7 @@ function participationOf(app: App | undefined): Participation | undefined {
     frontchannel_logout_session_required: withSession,
   } = app?.rest.oauthClient ?? {};
   if (app?.status !== 'ACTIVE' || takesPart !== true || typeof address !== 'string') return undefined;
-  // With a wildcard it says where an app may be, not where this one is.
+  // With a wildcard, it only says where the app may be, not where it is.
   if (!URL.canParse(address) || address.includes('*')) return undefined;
   return { address: new URL(address), withSession: withSession === true };
 }

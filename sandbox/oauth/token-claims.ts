@@ -60,7 +60,7 @@ interface SignedIn {
   /** In seconds. */
   readonly authTime?: number | undefined;
   readonly acr?: string | undefined;
-  /** Whether the token goes through the browser's address. */
+  /** Whether the token is returned in a redirect URL. */
   readonly isInAddress: boolean;
 }
 
@@ -71,7 +71,7 @@ export function accessTokenClaims(
   token: SignedIn & {
     readonly app: App;
     readonly clientId: string | undefined;
-    /** Absent when the client asks for itself. */
+    /** Absent if the client acts for itself. */
     readonly user: User | undefined;
     readonly scopes: readonly string[];
     readonly jti: string;
@@ -130,7 +130,7 @@ export function idTokenClaims(
   });
 }
 
-/** The claims of an ID token, of whatever sign-in. */
+/** The claims of an ID token, for any kind of sign-in. */
 export function identityClaims(
   org: Org,
   server: ServerView,
@@ -188,7 +188,7 @@ const addedClaims = (
     ? orgGroupsClaim(org, context)
     : customClaims(org, { serverId: server.id, ...context }, 'IDENTITY', thin);
 
-/** Whether the authorization endpoint itself hands the token over, in the address that it redirects to. */
+/** Whether the authorization endpoint itself returns the token, in the redirect URL. */
 const isInAddress = ({ oidc: { route } }: KoaContextWithOIDC): boolean =>
   route === 'authorization' || route === 'resume';
 
@@ -225,7 +225,7 @@ function authTimeOf(org: Org, ctx: KoaContextWithOIDC): number | undefined {
 const amrOf = (ctx: KoaContextWithOIDC): readonly string[] =>
   grantSource(ctx)?.amr ?? ctx.oidc.session?.amr ?? ['pwd'];
 
-/** The class that was asked for and met (RFC 9470, section 6.1); nothing where no class was asked for. */
+/** The requested class that was met (RFC 9470, section 6.1); empty if none was requested. */
 const acrClaim = (acr: string | undefined): Claims => (acr === undefined ? {} : { acr });
 
 function acrOf(ctx: KoaContextWithOIDC): string | undefined {

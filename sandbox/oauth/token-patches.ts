@@ -2,11 +2,11 @@ import { change, readOperations } from '../hooks/json-patch.ts';
 
 type Claims = Record<string, unknown>;
 
-/** Seconds that a hook may let a token live. */
+/** The range of lifetimes that a hook may set, in seconds. */
 const shortest = 300;
 const longest = 86_400;
 
-/** What a token says, and how long it lives where a hook has said so. */
+/** The claims of a token, and its lifetime if a hook set one. */
 export interface Patched {
   readonly claims: Claims;
   readonly lifetime?: number;

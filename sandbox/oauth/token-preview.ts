@@ -14,7 +14,7 @@ export interface PreviewRequest {
   readonly clientId: string;
   /** As rules name it. */
   readonly grantType: string;
-  /** Absent when the client asks for itself. */
+  /** Absent if the client acts for itself. */
   readonly userId?: string | undefined;
   readonly scopes: string;
 }

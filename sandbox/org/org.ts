@@ -282,12 +282,12 @@ export class Org {
     return this.#context.now();
   }
 
-  /** Records of a part above the org that live and are reset with the org's own. */
+  /** Records of a higher layer that are stored and reset together with the org's own. */
   collection<T extends Entity>(name: string): Collection<T> {
     return this.#records.collection<T>(name);
   }
 
-  /** Runs `work` and keeps all that it changed, or nothing when it throws. */
+  /** Runs `work` and commits all its changes, or none if it throws. */
   transaction<R>(work: () => R): R {
     return this.#records.transaction(work);
   }
@@ -335,7 +335,7 @@ export class Org {
     });
   }
 
-  /** A token given at the start holds beside those that the state has; without any, there is a new one. */
+  /** A token passed at startup is valid in addition to the stored ones; if there is none, a new one is created. */
   #adoptToken(value: string | undefined): void {
     if (value !== undefined && this.apiTokens.byValue(value)) return;
     const { id } = this.administrator;

@@ -42,10 +42,10 @@ export async function activatePage(parts: PageParts): Promise<void> {
   seeOther(ctx, signInPath);
 }
 
-/** The sign-in, and then the decision. A session that the browser has already serves where the app's policy is content. */
+/** The sign-in, then the decision. An existing session of the browser is used if it satisfies the app's policy. */
 export async function activateSignInPage(parts: PageParts): Promise<void> {
   const { org, oauth, ctx, hosted } = parts;
-  // First, so that nothing else happens between the look at the request and the decision.
+  // First, so that nothing else happens between checking the request and recording the decision.
   const { decision } = ctx.method === 'POST' ? await readForm(ctx) : {};
   const [ticket = '', code = ''] = (ctx.cookies.get(cookie) ?? '').split('.');
   const waiting = oauth.pending.waitingFor(code);
@@ -130,7 +130,7 @@ function decide(parts: PageParts, waiting: Pending, session: Session, decision: 
   });
 }
 
-/** @throws OAuthError where the app or an access policy does not let the person in */
+/** @throws OAuthError if the app or an access policy denies the user access */
 function requireAllowed({ org, oauth }: PageParts, waiting: Pending, session: Session): void {
   const { clientId, serverId, scopes } = waiting;
   const user = org.users.require(session.userId);

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import type { Brand } from '../org/org/brands.ts';
 import type { Org } from '../org/org.ts';
 
-/** What the layout of the org's pages needs to know of its brand. */
+/** What the layout of the org's pages needs from its brand. */
 export interface PageBrand {
   readonly name: string;
   readonly stylesheet: string;

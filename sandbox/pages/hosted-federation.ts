@@ -9,7 +9,7 @@ import { resume } from './resume.ts';
 
 const prefix = 'authorize~';
 
-/** Under which an authorization request waits for an identity provider. No secret: a cookie proves whose it is. */
+/** The ID of an authorization request that waits for an identity provider. Not a secret: a cookie proves whose it is. */
 export const hostedStateToken = (serverId: string, uid: string): string => `${prefix}${serverId}~${uid}`;
 
 /** The authorization endpoint's sign-ins (`/authorize?idp=`, buttons and routing on the hosted page). */

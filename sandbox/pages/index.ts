@@ -17,7 +17,7 @@ import { serveWidgetFile } from './widget-files.ts';
 
 type Page = (parts: PageParts, ...segments: string[]) => void | Promise<void>;
 
-/** The pages by their paths; what the parentheses catch is handed to them. */
+/** The pages by their paths; they get the captured groups. */
 const table: readonly (readonly [RegExp, Page])[] = [
   [/^\/signin\/([^/]+)\/([^/]+)$/, (parts, server = '', uid = '') => signInPage(parts, server, uid)],
   [/^\/activate$/, (parts) => activatePage(parts)],
@@ -36,7 +36,7 @@ const table: readonly (readonly [RegExp, Page])[] = [
   [/^\/assets\/app-default\.png$/, ({ ctx }) => serveDefaultLogo(ctx)],
 ];
 
-/** The org's own pages for people, and what they are made of. Leaves every other path to the next. */
+/** Serves the org's pages for users, with their assets. Passes all other paths on. */
 export function pages(org: Org, oauth: OAuth, federation: Federation, hosted: HostedSignIns): Middleware {
   return async (ctx, next) => {
     if (openApp(org, ctx)) return;

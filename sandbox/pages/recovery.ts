@@ -30,7 +30,7 @@ export async function linkPage(
   else renderProblem(ctx, 400, 'invalid_token', expired);
 }
 
-/** Where the link of an unlock mail leads: the account is open again, and the password is what it was. */
+/** The page that the link in an unlock email opens: the account is unlocked, and the password is unchanged. */
 export function unlockAccountPage(org: Org, ctx: Context, token: string): void {
   const user = ownerOfRecoveryToken(org, token);
   if (user === undefined) {

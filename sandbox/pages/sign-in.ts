@@ -17,7 +17,7 @@ const expired =
 
 /**
  * `/signin/{server}/{interaction}`: where an authorization request continues if user interaction is required.
- * The interaction belongs to the browser that has its cookie, so that nobody can be signed in by another
+ * The interaction belongs to the browser that has its cookie, so that no one can be signed in by another
  * person's link.
  */
 export async function signInPage(parts: PageParts, serverId: string, uid: string): Promise<void> {
@@ -45,7 +45,7 @@ async function identityEngineSignIn(step: WaitingRequest): Promise<void> {
   } else renderProblem(ctx, 404, 'invalid_request', `There is no active identity provider ${idp}.`);
 }
 
-/** The session of the browser serves, unless the request wants a new sign-in. */
+/** Uses the browser's session, unless the request requires a new sign-in. */
 function transactionOf({ org, hosted, interaction, serverId }: WaitingRequest): Transaction {
   const { uid, params, prompt } = interaction;
   const text = (name: string): string | undefined => {
@@ -89,7 +89,7 @@ export async function leaveSignIn(parts: PageParts): Promise<void> {
     interaction.result = { error, error_description: description };
     await resume(ctx, interaction);
   } else if (transaction.step === 'success' && session) {
-    // oidc-provider goes by the machine's clock.
+    // oidc-provider uses the machine's clock.
     const ts = Math.floor(Date.parse(session.authenticatedAt) / 1000) - clockShift(org.clock);
     const login = {
       accountId: session.userId,

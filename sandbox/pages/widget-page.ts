@@ -82,7 +82,7 @@ export function showCode({ org, ctx }: Pick<PageParts, 'org' | 'ctx'>, otp: stri
   renderPage(ctx, 'code.njk', { title: 'Your code', orgName: org.name, otp });
 }
 
-/** Who can be chosen with a click: people with a password, the first of them. Their passwords the org does not know. */
+/** The users to choose from with a click: the first ones with a password. The org does not know their passwords. */
 function peopleOf(org: Org) {
   const people = org.users
     .all()

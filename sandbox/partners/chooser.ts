@@ -6,7 +6,7 @@ import type { PartnerIdentity } from './partner.ts';
 export interface Chooser {
   readonly identity: PartnerIdentity;
   readonly accounts: readonly AccountInput[];
-  /** Hidden fields that have to come back with the choice. */
+  /** Hidden fields that must be sent back with the choice. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly action?: string;
   /** What was typed before. */

@@ -11,7 +11,7 @@ export function streamMessages(
   concerns: (message: Message) => boolean,
 ): void {
   const { req, res } = ctx;
-  // Koa takes the end of a stream that a browser leaves for a failure: this answer is written past it.
+  // Koa treats a stream closed by the browser as an error, so this response bypasses Koa.
   ctx.respond = false;
   res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   res.write('retry: 1000\n\n');

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 
 /** A part of the outside world, mounted under its own path. */
 export interface Partner {
-  /** Answers what lies at that path below its own; false when there is nothing there. */
+  /** Handles a path below its own; returns false if there is nothing there. */
   handle(ctx: Context, path: string): Promise<boolean>;
 }
 

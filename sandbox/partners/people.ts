@@ -15,7 +15,7 @@ export interface ListedPerson {
   readonly email: string;
 }
 
-/** The org's people for a list to choose from; who was deactivated has neither phone nor mailbox any more. */
+/** The org's users for a list to choose from; deactivated users no longer have a phone or mailbox. */
 export function peopleWithInitials(org: Org): ListedPerson[] {
   return org.users
     .all()

@@ -74,7 +74,7 @@ export class PhonePartner implements Partner {
     this.#back(ctx, user);
   }
 
-  /** The script takes the new screen at once; without it the page comes again. */
+  /** The script gets the new screen immediately; without scripts, the page is reloaded. */
   #back(ctx: Context, user: User): void {
     if (ctx.get('x-requested-with') === 'phone') {
       this.#render(ctx, 'phone-screen.njk', user);

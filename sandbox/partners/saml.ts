@@ -15,7 +15,7 @@ import type { Partner, PartnerIdentity } from './partner.ts';
 
 const keyOwner = 'partner:saml';
 
-/** Which service provider has asked, where it wants the answer, and the id of its request. */
+/** The requesting service provider, where to send the response, and the ID of the request. */
 interface Asked {
   readonly audience: string;
   readonly destination: string;

@@ -51,7 +51,7 @@ export async function createSocialProvider(
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
     pkce: { required: () => false },
-    // Cookies know no ports: these must not meet the org's.
+    // Cookies ignore ports, so these names must differ from the org's.
     cookies: {
       names: {
         session: `${identity.name}_session`,

@@ -22,7 +22,7 @@ export interface AssertionUse {
 }
 
 /**
- * The SAML assertion inline hooks of an app: asked before the assertion is signed, they change what it says.
+ * The SAML assertion inline hooks of an app: called before the assertion is signed, they can change its content.
  * @returns the assertion, or the error with which a hook forbids it
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/ (SAML assertion inline hook)
  */
@@ -113,7 +113,7 @@ const attributes = z.union([
   nameFormat,
 ]);
 
-/** What a hook may leave an assertion as: anything else is not carried out. */
+/** The form that an assertion must have after a hook; otherwise, the command is not applied. */
 const hookAssertion = z.strictObject({
   subject: z.strictObject({
     nameId: text,

@@ -36,7 +36,7 @@ function scopeOf(org: Org, app: App, user: User): ExpressionScope {
   };
 }
 
-/** The NameID: the person's name in the app, or what the app's template makes of the profile. */
+/** The NameID: the user's name in the app, or the result of the app's template. */
 export function nameIdOf(org: Org, app: App, user: User, template = '${user.userName}'): string {
   const values = valuesOf(template, scopeOf(org, app, user)).map(({ value }) => value);
   return values[0] ?? appUserName(org, app, user);
@@ -93,7 +93,7 @@ function isExpression(definition: string, scope: ExpressionScope): boolean {
   }
 }
 
-/** `user` of `user.email`; undefined for what is more than a path. */
+/** `user` of `user.email`; undefined if it is more than a path. */
 const rootOf = (node: Node): string | undefined =>
   node.kind === 'name' ? node.name : node.kind === 'property' ? rootOf(node.of) : undefined;
 

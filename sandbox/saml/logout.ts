@@ -20,7 +20,7 @@ import { logoutResponse } from './response.ts';
 export async function takeLogout(parts: SamlParts, ctx: Context, app: App): Promise<void> {
   const given = ctx.method === 'POST' ? await readForm(ctx) : ctx.query;
   const { SAMLRequest: encoded, SAMLResponse: heard, RelayState: relayState } = given;
-  // An app says in its frame that it has heard: the session is over either way.
+  // An app's response in its frame is only an acknowledgment: the session has ended in any case.
   if (typeof heard === 'string' && encoded === undefined) {
     ctx.status = 204;
     return;
@@ -76,7 +76,7 @@ function accept({ org, signIns }: SamlParts, app: App, incoming: Incoming): Logo
 }
 
 /**
- * Ends the sessions at the org from which the app has its own. That none is left is no error: they are over.
+ * Ends the org sessions that the app's sessions are based on. It is not an error if none is left.
  * @returns how the other apps of these sessions are notified
  */
 async function endSessions(

@@ -67,7 +67,7 @@ export function readLogoutRequest(root: Element): LogoutRequest {
   };
 }
 
-/** Reads an AuthnRequest that nobody signed. @returns undefined if it is invalid */
+/** Reads an unsigned AuthnRequest. @returns undefined if it is invalid */
 export function openAuthnRequest(encoded: string, binding: 'redirect' | 'post'): AuthnRequest | undefined {
   try {
     return readAuthnRequest(parseXml(decodeMessage(encoded, binding === 'redirect')));

@@ -97,7 +97,7 @@ export function acceptAuthnRequest(
   return { request, acsUrl: acsOf(app, request) };
 }
 
-/** Where the request wants the response: the app's address, or one of several that it may choose from. */
+/** Where to send the response: the app's address, or the one that the request selects if the app has several. */
 function acsOf(app: App, { acsUrl, acsIndex }: AuthnRequest): string | undefined {
   const { acsEndpoints = [], allowMultipleAcsEndpoints, ssoAcsUrl } = signOnOf(app);
   const allowed = allowMultipleAcsEndpoints === true ? acsEndpoints : [];

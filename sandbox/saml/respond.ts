@@ -72,7 +72,7 @@ export async function respond(step: SamlStep, session: Session, user: User): Pro
   send(step, acs, response);
 }
 
-/** The app wants nobody to be asked, and without that there is no sign-in (SAML core, section 3.4.1: IsPassive). */
+/** The sign-in needs user interaction, which the app does not allow (SAML core, section 3.4.1: IsPassive). */
 export async function refusePassive(step: SamlStep): Promise<void> {
   const { parts, app, signIn } = step;
   const response = samlRefusal(await envelopeOf(step), 'Responder', 'NoPassive');

@@ -34,7 +34,7 @@ export interface Assertion {
 export interface Envelope {
   readonly issuer: string;
   readonly destination: string;
-  /** The id of the request that is answered; absent where there was none. */
+  /** The ID of the request; absent if there was none. */
   readonly inResponseTo?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -14,7 +14,7 @@ import type { SamlSignIn } from './sign-ins.ts';
 
 const loadRespond = () => import('./respond.ts');
 
-/** `?fromLogin=…`: what was asked, in the browser that asked it, before the sign-in and after it. */
+/** `?fromLogin=…`: the stored request, in the browser that sent it, before and after the sign-in. */
 export async function continueSignIn(parts: SamlParts, ctx: Context, app: App, id: string): Promise<void> {
   const { org, signIns } = parts;
   const signIn = signIns.get(id, ctx.cookies.get(cookieOf(id)));
@@ -54,22 +54,22 @@ async function useSession(step: SamlStep, session: Session, user: User): Promise
   else await (await loadRespond()).respond(step, session, user);
 }
 
-/** Whether the person has to show again who they are, although nothing is missing. */
+/** Whether the user must sign in again, although the session satisfies the policy. */
 function isStale({ parts: { org, hosted }, app, signIn }: SamlStep, session: Session, user: User): boolean {
   if (org.engine === 'v1')
     return isForced(app, signIn) && Date.parse(session.authenticatedAt) < Date.parse(signIn.created);
-  // The session with which this very sign-in has ended is what was asked for.
+  // The session that this sign-in created is recent enough.
   if (hosted.of(hostedName(signIn))?.sessionId === session.id) return false;
   return isForced(app, signIn) || isTooOld(org, { user, app, session });
 }
 
-/** Under which name the org's page keeps the sign-in. */
+/** The name under which the org's page stores the sign-in. */
 const hostedName = ({ id }: SamlSignIn): string => `saml~${id}`;
 
 const isForced = (app: App, { forceAuthn }: SamlSignIn): boolean =>
   forceAuthn && signOnOf(app).honorForceAuthn !== false;
 
-/** The org's sign-in page, unless the app wants nobody to be asked. */
+/** The org's sign-in page, unless the app does not allow user interaction. */
 async function askPerson(step: SamlStep): Promise<void> {
   const { parts, ctx, app, signIn } = step;
   const { org, hosted } = parts;

@@ -3,9 +3,9 @@ import { randomText } from '../org/kernel/ids.ts';
 import type { Collection, Entity } from '../org/kernel/records.ts';
 import type { Org } from '../org/org.ts';
 
-/** Seconds that a person has for the sign-in, as long as a sign-in on the org's own page lives. */
+/** How long the user may take to sign in, in seconds: as long as on the org's own page. */
 const lifetimeSeconds = 60 * 60;
-/** Seconds that a request may have been on the way, by the clocks of both sides. */
+/** The maximum age of a request in seconds, including clock differences. */
 export const requestAgeSeconds = 5 * 60;
 
 /** A sign-in to a SAML app that is under way. */
@@ -13,7 +13,7 @@ export interface SamlSignIn extends Entity {
   readonly appId: string;
   /** What ties it to the browser it came from: the value of a cookie. */
   readonly browser: string;
-  /** The id of the service provider's request; absent where the org's dashboard began. */
+  /** The ID of the service provider's request; absent if the sign-in began at the org's dashboard. */
   readonly requestId?: string | undefined;
   readonly requestIssuer?: string | undefined;
   /** Where the response goes, when the request chose among several places. */
@@ -39,7 +39,7 @@ interface Used extends Entity {
   readonly expiresAt: string;
 }
 
-/** Owns what the org remembers of SAML apps: sign-ins under way, requests it has answered, sessions it has vouched for. */
+/** Stores the org's data about SAML apps: sign-ins in progress, answered requests, and the apps' sessions. */
 export class SamlSignIns {
   readonly #org: Org;
   readonly #signIns: Collection<SamlSignIn>;
@@ -101,7 +101,7 @@ export class SamlSignIns {
     });
   }
 
-  /** The sign-in is over. False when its request was answered before. */
+  /** Ends the sign-in. Returns false if its request was already answered. */
   end(signIn: SamlSignIn): boolean {
     return this.#org.transaction(() => {
       if (this.#signIns.get(signIn.id) === undefined) return false;

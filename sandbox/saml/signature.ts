@@ -63,7 +63,7 @@ export function signElement(
 export const isSigned = (root: Element): boolean => childrenOf(root, dsig, 'Signature').length > 0;
 
 /**
- * The root element as it was signed: only what the signature covers is in it.
+ * The root element as it was signed: it contains only what the signature covers.
  * @returns undefined if it is not signed, or not with the key of this certificate
  */
 export function verifiedRoot(xml: string, certificate: string): Element | undefined {
@@ -83,7 +83,7 @@ export function verifiedRoot(xml: string, certificate: string): Element | undefi
   }
 }
 
-/** Whether the signature of a query holds, which is over the parameters as they were sent (SAML bindings, 3.4.4.1). */
+/** Whether the signature of a query is valid, which covers the parameters as sent (SAML bindings, 3.4.4.1). */
 export function isQuerySigned(
   query: string,
   message: 'SAMLRequest' | 'SAMLResponse',

@@ -1,6 +1,6 @@
 import type { AccessRule, Constraint, FactorConstraint } from '../org/policies/sign-in-rules.ts';
 
-/** What kind of proof a method is: something one knows, has, or is. */
+/** The factor type of a method: knowledge, possession or inherence. */
 export type FactorKind = 'knowledge' | 'possession' | 'inherence';
 
 /** Something that the person has shown. */
@@ -29,7 +29,7 @@ export function missingProofs(rule: AccessRule, proofs: readonly Proof[]): numbe
   return Math.max(missingKinds, missingParts.length === 0 ? 0 : Math.min(...missingParts));
 }
 
-/** Whether a proof would bring the person nearer to what the rule asks. */
+/** Whether a proof would help the user satisfy the rule. */
 export function wouldHelp(rule: AccessRule, proofs: readonly Proof[], proof: Proof): boolean {
   const isShown = proofs.some(
     ({ authenticatorKey, methodType }) =>

@@ -57,7 +57,7 @@ function helpfulEnrollments(org: Org, { user, rule, proofs }: Asked): Enrollment
 const canVerifyUser = (methodType: string): readonly FactorKind[] =>
   methodType === 'webauthn' ? ['inherence'] : [];
 
-/** What the person could set up to satisfy the rule. Who has shown nothing yet sets nothing up. */
+/** What the user could set up to satisfy the rule. Nothing before the first proof. */
 export function helpfulToEnroll(org: Org, { user, rule, proofs }: Asked): Authenticator[] {
   if (proofs.length === 0) return [];
   return enrollableAuthenticators(org, user)

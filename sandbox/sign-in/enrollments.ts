@@ -18,7 +18,7 @@ interface EnrolledMethod {
   readonly factor?: Factor;
 }
 
-/** For what an authenticator may be used: `any` for both. */
+/** What an authenticator may be used for; `any` means both. */
 export type Purpose = 'sso' | 'recovery';
 
 /** The active authenticators of the org that serve the purpose. */

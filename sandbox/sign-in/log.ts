@@ -68,7 +68,7 @@ export function logSignOut(
   if (user) logOfPerson(org, caller, 'user.session.end', user, debugData && { debugData });
 }
 
-/** Writes what a person has done to the own account. */
+/** Logs what a user did to their own account. */
 export function logOfPerson(
   org: Org,
   caller: Caller,

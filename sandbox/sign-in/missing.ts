@@ -6,12 +6,12 @@ import { missingProofs, type Proof } from './assurance.ts';
 import { strengthen } from './classes.ts';
 import { isPasswordExpired } from './password.ts';
 
-/** Who wants in, to what, and what they have shown. */
+/** The user, the app, and the proofs so far. */
 export interface Attempt {
   readonly user: User;
-  /** Absent where the sign-in is to the org alone, as with the Classic engine. */
+  /** Absent if the sign-in is only to the org, as with the Classic engine. */
   readonly app?: App | undefined;
-  /** How strong the request wants the sign-in to be. */
+  /** How strong the request requires the sign-in to be. */
   readonly acrValues?: string | undefined;
   readonly proofs: readonly Proof[];
 }
@@ -20,9 +20,9 @@ export interface Attempt {
 export type Missing =
   /** Nothing helps. */
   | { readonly kind: 'locked' | 'inactive' | 'unassigned' | 'denied' }
-  /** The password was right, and has to be changed. */
+  /** The password was correct, but must be changed. */
   | { readonly kind: 'new-password' }
-  /** More has to be shown: what, the rule says. */
+  /** More proofs are required, as the rule says. */
   | { readonly kind: 'proof'; readonly rule: AccessRule };
 
 /**

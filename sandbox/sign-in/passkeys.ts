@@ -17,7 +17,7 @@ export const passkeysOf = (
       factor.webauthn ? [{ factor, id: factor.webauthn.credentialId, passkey: factor.webauthn }] : [],
     );
 
-/** What a browser is to make a passkey with (Web Authentication, section 5.4), in Okta's form. */
+/** The options for a browser to create a passkey (Web Authentication, section 5.4), in Okta's format. */
 export const registrationOptions = (org: Org, user: User, challenge: string | undefined): object => {
   const { firstName, lastName, login } = user.profile;
   return {

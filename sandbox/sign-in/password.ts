@@ -8,7 +8,7 @@ import { type Caller, logSignIn } from './log.ts';
 
 /** What a name and a password are worth. */
 export type Verdict =
-  /** `expired`: the password is the right one, and has to be changed. */
+  /** `expired`: the password is correct, but must be changed. */
   | { readonly kind: 'right' | 'expired'; readonly user: User }
   /** The user is not revealed: an unknown user and a wrong password look the same. */
   | { readonly kind: 'wrong' }
@@ -50,7 +50,7 @@ export async function checkPassword(
 export const isPasswordExpired = (org: Org, user: User): boolean =>
   user.status === 'PASSWORD_EXPIRED' || (daysUntilExpiry(org, user) ?? 0) < 0;
 
-/** Whether the person's password policy wants it said that an account is locked. */
+/** Whether the user's password policy says to reveal that an account is locked. */
 export const tellsLock = (org: Org, user: User): boolean => passwordRules(org, user).showLockoutFailures;
 
 /**

@@ -21,7 +21,7 @@ const ways: readonly Proof[] = [
   { authenticatorKey: 'webauthn', methodType: 'webauthn', amr: 'hwk', kinds: ['possession'] },
 ];
 
-/** Who is vouched for elsewhere need not know a password here. */
+/** Users who signed in with an identity provider do not need a password here. */
 const vouchedFor: Proof = {
   authenticatorKey: 'external_idp',
   methodType: 'idp',
@@ -39,7 +39,7 @@ const shownElsewhere: readonly Proof[] = [
 export const methodTypesOf = (authenticatorKey: string): string[] =>
   ways.filter((way) => way.authenticatorKey === authenticatorKey).map(({ methodType }) => methodType);
 
-/** What a right answer by this method proves. @param more what it turned out to prove besides */
+/** What a correct answer with this method proves. @param more what else it proved */
 export function proofBy(
   authenticatorKey: string,
   methodType: string,

@@ -40,7 +40,7 @@ export function missingOfSession(
 const isUnderDefaultPolicy = (org: Org, app: App): boolean =>
   appPolicyId(org, app, 'ACCESS_POLICY') === org.policies.systemPolicy('ACCESS_POLICY').id;
 
-/** Whether a session is older than the app's sign-on policy, or the request, wants. @param maxAge seconds */
+/** Whether a session is older than the app's sign-on policy or the request allows. @param maxAge seconds */
 export function isTooOld(
   org: Org,
   { user, app, session }: { readonly user: User; readonly app?: App | undefined; readonly session: Session },

@@ -27,7 +27,7 @@ export interface SignIn {
   readonly byToken?: boolean | undefined;
 }
 
-/** Notes that a person has signed in: all that was asked is shown. */
+/** Records a completed sign-in, with all required proofs. */
 export function completeSignIn(org: Org, caller: Caller, userId: string): void {
   const user = org.users.recordSignIn(userId);
   logSignIn(org, caller, { user, login: user.profile.login });
@@ -88,7 +88,7 @@ export function createSession(
   });
 }
 
-/** The living session of a browser. */
+/** The active session of a browser. */
 export const sessionOf = (org: Org, ctx: Context): Session | undefined =>
   org.sessions.byCookie(ctx.cookies.get(sessionCookie));
 
@@ -98,7 +98,7 @@ export function forgetSession(ctx: Context): void {
 }
 
 /**
- * The server decides how long a session lives; a cookie that outlives the browser need only not go before it.
+ * The server determines the lifetime of a session; a persistent cookie only has to last at least as long.
  */
 const cookieOptions = ({ persistent }: Session) => ({
   ...baseOptions,

@@ -8,7 +8,7 @@ export interface ClaimRow {
   /** Seconds since the epoch, if the claim is a time. */
   time: number | undefined;
   meaning: string;
-  /** Differs from person to person, and is what the demo turns on. */
+  /** Whether it differs between users: these claims are what the demo is about. */
   tellsApart: boolean;
   /** In every token of every sign-in: folded away at first. */
   standard: boolean;

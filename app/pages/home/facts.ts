@@ -13,7 +13,7 @@ export interface Facts {
   readonly isAdmin: boolean;
 }
 
-/** Reads the facts out of the tokens; nothing is allowed because of them. */
+/** Reads the facts from the tokens, for display only: no decision depends on them. */
 export function factsOf({ person, tokens }: SignedIn): Facts {
   const access = decodeToken(tokens.accessToken)?.payload ?? {};
   const id = decodeToken(tokens.idToken)?.payload ?? {};

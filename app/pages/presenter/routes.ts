@@ -27,7 +27,7 @@ export function presenterPages(
     if (person) await signInAs(ctx, person);
   });
 
-  // From the stage, whose form had its own token: a ticket is for one person and is valid once.
+  // From the stage, where the form token was checked: a ticket is for one user and is valid once.
   router.get('/presenter/person', async (ctx) => {
     const wanted = services.stage?.redeem(ctx.query['ticket']);
     const person = services.presenter?.people.find((one) => one.login === wanted?.login);

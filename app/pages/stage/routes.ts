@@ -20,7 +20,7 @@ interface StageServices {
   readonly presenter: Pick<Presenter, 'outside'> | undefined;
 }
 
-/** Requests of the stage: the presenter's, and no part of what is shown. */
+/** The stage's own requests, which are not part of the demo. */
 export const isStage = (path: string): boolean => /^\/stage(\/|$)/.test(path);
 
 const scene = z.object({ scene: z.coerce.number().int().min(0).max(99) });

@@ -82,7 +82,7 @@ export class TerraformEngine implements Engine {
     if (ended.status !== 0) throw this.failure(ended);
   }
 
-  /** Takes what was changed in the org since, outside Terraform, for the state: it is no drift then. */
+  /** Accepts changes made outside Terraform into the state, so that they are not reported as drift. */
   async refresh(): Promise<void> {
     this.planned = undefined;
     await this.prepare();

@@ -91,7 +91,7 @@ export function letIn(
 
 /**
  * Those of the grants that the app says it can do now: `grant_types_supported`. An app that says nothing can do all of them.
- * @throws OAuthError where it can do none
+ * @throws OAuthError if it supports none
  */
 function withinSupported(form: URLSearchParams, possible: readonly string[]): readonly string[] {
   const supported = supportedGrants(form);

@@ -91,7 +91,7 @@ export async function authorizeBackchannel(request: ClientRequest): Promise<Reco
   return { auth_req_id: id, expires_in: lifetime, interval };
 }
 
-/** The parameters, of a signed request where there is one (OpenID Connect CIBA, section 7.1.1). */
+/** The parameters, from the signed request if there is one (OpenID Connect CIBA, section 7.1.1). */
 async function signedForm(request: ClientRequest): Promise<URLSearchParams> {
   const { form, app } = request;
   const object = form.get('request');

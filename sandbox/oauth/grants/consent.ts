@@ -3,7 +3,7 @@ import { OAuthError } from '../okta-errors.ts';
 import type { ClientRequest } from './grant.ts';
 
 /**
- * Where there is no page nobody can be asked for consent.
+ * Without a page, users cannot be asked for consent.
  * @param way what Okta calls the grant in this text
  * @throws OAuthError when a scope needs it and has not got it
  */

@@ -42,7 +42,7 @@ export const outOfBand: readonly Grant[] = [
   },
 ];
 
-/** What the person has answered. @throws OAuthError where they have not, or not yes */
+/** The user's approval. @throws OAuthError if they declined or have not responded */
 function answered(
   request: ClientRequest,
   mfaToken?: string,

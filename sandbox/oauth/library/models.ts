@@ -91,7 +91,7 @@ export function adaptModels(
   client.compareClientSecret = (secret) => secret === passSecret;
   // Checked before, see authorization-checks.ts.
   client.responseTypeAllowed = () => true;
-  // The first step of oidc-provider's at which it knows where to answer: a request that was refused gets no further.
+  // The first step at which oidc-provider knows where to respond: refused requests end here.
   client.responseModeAllowed = () => {
     const { refusal } = (currentContext()?.state ?? {}) as { readonly refusal?: OAuthError };
     if (refusal) throw refusal;
@@ -99,7 +99,7 @@ export function adaptModels(
   };
 }
 
-/** A JWT is not kept by oidc-provider. Okta keeps it: it can be introspected, revoked and used at userinfo. */
+/** oidc-provider does not store JWTs. Okta does: they can be introspected, revoked and used at userinfo. */
 function rememberAccessTokens(
   org: Org,
   artifacts: Artifacts,
@@ -130,7 +130,7 @@ function rememberAccessTokens(
   };
   provider.on('access_token.issued', remember);
 
-  // A proof of possession hashes the token as it is shown (RFC 9449), so userinfo looks it up only here.
+  // A proof of possession contains the hash of the presented token (RFC 9449), so userinfo looks it up only here.
   const { AccessToken } = provider;
   const find = AccessToken.find.bind(AccessToken);
   AccessToken.find = async (shown, ...rest) => {

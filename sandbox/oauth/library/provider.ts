@@ -21,11 +21,11 @@ import { clockShift } from './time.ts';
 import { shapeAccessToken, type UnsignedToken } from '../token-claims.ts';
 import { LibraryTokenHook } from './token-hook.ts';
 
-/** Okta's default lifetimes where no rule says otherwise, in seconds. */
+/** Okta's default lifetimes in seconds, unless a rule sets others. */
 const hour = 3600;
 const defaultLifetime = { accessToken: hour, refreshToken: 90 * 24 * hour, code: 300, interaction: hour };
 
-/** A refresh token may live without end as long as it is used (OIDC apps: unlimited), and what it stands on with it. */
+/** A refresh token, and the grant it is based on, may be valid indefinitely as long as it is used (OIDC apps: unlimited). */
 const withoutEnd = 100 * 365 * 24 * hour;
 
 /**
@@ -79,7 +79,7 @@ export async function createProvider(
       devInteractions: { enabled: false },
       introspection: {
         enabled: true,
-        // A client that is gone or inactive would be asked for its settings next.
+        // oidc-provider would next read the settings of a client that was deleted or deactivated.
         allowedPolicy: async (_ctx, _client, token) =>
           clientMetadata(org, token.clientId ?? '') !== undefined,
       },

@@ -27,20 +27,20 @@ export const scopeConditions = ['ALL_SCOPES', 'INCLUDE_ONLY', 'EXCLUDE'] as cons
 export interface AgentConnection extends Dated {
   readonly agentId: string;
   readonly serverId: string;
-  /** The address of the resource, where the connection names one. */
+  /** The address of the resource, if the connection names one. */
   readonly resourceIndicator?: string | undefined;
   readonly scopeCondition: (typeof scopeConditions)[number];
   readonly scopes: readonly string[];
   readonly status: Status;
 }
 
-/** An app whose access tokens an agent may show, for an ID-JAG about the same person. */
+/** An app whose access tokens an agent may exchange for an ID-JAG for the same user. */
 export interface DelegationLink extends Dated {
   readonly appId: string;
   readonly agentId: string;
 }
 
-/** A change of an agent: Okta carries it out afterwards, this org at once. */
+/** A change to an agent, which Okta completes later, and this org immediately. */
 export interface AgentOperation extends Dated {
   readonly type: OperationType;
   readonly agentId: string;

@@ -95,7 +95,7 @@ export class Apps {
     );
   }
 
-  /** A name for a custom app, such as `acme_shop_2`: no number is given twice, also when its app is gone. */
+  /** A name for a custom app, such as `acme_shop_2`: numbers are never reused, even after the app was deleted. */
   nextName(stem: string): string {
     const count = (this.#names.get(stem)?.count ?? 0) + 1;
     this.#names.put({ id: stem, count });
@@ -120,7 +120,7 @@ export class Apps {
     this.#apps.delete(app.id);
   }
 
-  /** Registers what else has to go when an app goes. */
+  /** Registers what must also be removed when an app is deleted. */
   onDelete(forget: (app: App) => void): void {
     this.#onDelete.push(forget);
   }

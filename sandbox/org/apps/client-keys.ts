@@ -6,7 +6,7 @@ export type Key = Readonly<Record<string, unknown>>;
 const isSame = (one: Key, other: Key): boolean =>
   one.kid != null ? one.kid === other.kid : one.n === other.n && one.x === other.x;
 
-/** The public keys of a client as Okta keeps them: with an id and times, which a key that was there already keeps. */
+/** The public keys of a client as Okta stores them, with an ID and times, which an existing key keeps. */
 export function storedClientKeys(
   org: Org,
   given: readonly Key[],

@@ -2,7 +2,7 @@ import type { OrgContext } from '../kernel/context.ts';
 import type { Dated } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
 
-/** An app whose sign-in may open another app. */
+/** An app whose sign-in can be used to sign in to another app. */
 export interface InterclientMapping extends Dated {
   readonly targetId: string;
   readonly allowedId: string;
@@ -10,7 +10,7 @@ export interface InterclientMapping extends Dated {
 }
 
 /**
- * Which apps may hand their sign-in over to which (Native to Web SSO).
+ * Which apps trust which other apps' sign-ins (Native to Web SSO).
  * @see https://developer.okta.com/docs/guides/native-to-web-sso/main/
  */
 export class InterclientTrust extends Shelf<InterclientMapping> {

@@ -41,7 +41,7 @@ export interface AppRest {
   readonly idToken?: Json | undefined;
   readonly logo?: Picture | undefined;
   readonly signingKeyId?: string | undefined;
-  /** Set where the app takes part in Universal Logout. */
+  /** Set if the app takes part in Universal Logout. */
   readonly universalLogout?: UniversalLogoutSettings | undefined;
   /** Whether the app comes from the Okta Integration Network. */
   readonly fromCatalog?: boolean | undefined;

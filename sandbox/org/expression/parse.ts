@@ -76,7 +76,7 @@ const operatorOf = (token: string | undefined): string | undefined => {
   return upper === undefined ? undefined : (aliases[upper] ?? upper);
 };
 
-/** Maximum nesting: nobody writes more by hand, and each level costs stack. */
+/** Maximum nesting: no one writes more by hand, and each level uses stack. */
 const deepest = 100;
 
 /**

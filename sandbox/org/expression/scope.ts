@@ -36,7 +36,7 @@ export class Person {
 /** What an expression may refer to: `user.login`, `appuser.app_features`, `app.clientId`… */
 export interface ExpressionScope {
   readonly names: Readonly<Record<string, unknown>>;
-  /** The person whose groups the group functions look at. */
+  /** The user whose groups the group functions use. */
   readonly person?: Person | undefined;
   /** Milliseconds since the epoch, for `Time.now`. */
   readonly now: number;

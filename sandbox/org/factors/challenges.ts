@@ -11,7 +11,7 @@ import type { Collection, Entity } from '../kernel/records.ts';
 
 /** Okta gives a push five minutes, a code in an e-mail or SMS five unless the authenticator says otherwise. */
 const defaultLifetimeSeconds = 5 * 60;
-/** Wrong codes after which a code is worth nothing any more. */
+/** How many wrong attempts invalidate a code. */
 const attemptsPerCode = 5;
 
 export type ChallengeResult = 'WAITING' | 'SUCCESS' | 'REJECTED' | 'TIMEOUT';
@@ -21,13 +21,13 @@ export interface Challenge extends Entity {
   readonly userId: string;
   readonly factorId: string;
   readonly kind: 'push' | 'code';
-  /** Ask `resultOf`, which knows the time. */
+  /** Use `resultOf` instead, which also considers the time. */
   readonly answer: 'WAITING' | 'SUCCESS' | 'REJECTED';
   readonly created: string;
   readonly expiresAt: string;
   /** What the phone shows of the sign-in: app, browser, place. */
   readonly about?: string;
-  /** What an app wants the person to compare: the binding message of CIBA. */
+  /** The text that the user should compare: CIBA's binding message. */
   readonly bindingMessage?: string;
   /** The number that the sign-in page shows, and the three of which the phone offers it as one. */
   readonly correctAnswer?: number;
@@ -48,7 +48,7 @@ const telephonyRequests: Readonly<Record<MailPurpose, TelephonyRequest>> = {
 /** The result of comparing a code. */
 export type CodeResult = 'CORRECT' | 'WRONG' | 'EXPIRED' | 'EXHAUSTED';
 
-/** What delivers what is sent. */
+/** Delivers messages. */
 interface ChallengingOrg {
   readonly brandName: string;
   readonly factors: Factors;
@@ -213,7 +213,7 @@ export class Challenges {
     return Date.parse(challenge.expiresAt) > this.#context.clock() ? 'WAITING' : 'TIMEOUT';
   }
 
-  /** What the factor's owner was asked last; undefined when nothing, or another factor since. */
+  /** The user's latest challenge with this factor; undefined if there is none, or a later one with another factor. */
   latestOf(factor: Factor): Challenge | undefined {
     return this.#ofUser(factor.userId).find(({ factorId }) => factorId === factor.id);
   }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Seconds that one time-based password is shown. */
+/** The time step of time-based passwords in seconds. */
 export const totpPeriodSeconds = 30;
 const digits = 6;
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

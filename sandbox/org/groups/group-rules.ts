@@ -5,7 +5,7 @@ import type { Group, User } from '../kernel/model.ts';
 import { Shelf } from '../kernel/shelf.ts';
 import { expressionPerson, type PeopleSource } from '../people/expression-person.ts';
 
-/** Rules that put people into groups by their profile. */
+/** Rules that add users to groups based on their profile. */
 export class GroupRules extends Shelf<GroupRule> {
   readonly #people: PeopleSource;
   /** Whom the rules look at just now, and whether a group has changed since they began. */
@@ -42,7 +42,7 @@ export class GroupRules extends Shelf<GroupRule> {
     }
   }
 
-  /** Takes a person out of a group for good: a rule that put them there makes an exception of them. */
+  /** Permanently removes a user from a group: the rule that added them gets an exception for them. */
   takeOut(group: Group, userId: string): boolean {
     const rule = this.get(this.#people.groups.ruleOf(group.id, userId) ?? '');
     if (rule) this.update(rule, { excludedUserIds: [...new Set([...rule.excludedUserIds, userId])] });
@@ -66,7 +66,7 @@ export class GroupRules extends Shelf<GroupRule> {
     this.delete(rule);
   }
 
-  /** A rule that fills a group that is gone does nothing any more, and says so. */
+  /** A rule for a deleted group no longer has an effect, and its status says so. */
   forgetGroup(groupId: string): void {
     for (const rule of this.all())
       if (rule.groupIds.includes(groupId)) this.update(rule, { status: 'INVALID' });

@@ -5,7 +5,7 @@ import type { GroupOwner } from './model.ts';
 import type { Group, Membership } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
-/** Groups and who is in them. Everyone holds every person without a membership record. */
+/** Groups and their members. Everyone contains every user, without membership records. */
 export class Groups {
   readonly #context: OrgContext;
   readonly #groups: Collection<Group>;
@@ -82,7 +82,7 @@ export class Groups {
     this.#groups.delete(group.id);
   }
 
-  /** Registers what else has to go when a group goes. */
+  /** Registers what must also be removed when a group is deleted. */
   onDelete(forget: (groupId: string) => void): void {
     this.#onDelete.push(forget);
   }
@@ -132,7 +132,7 @@ export class Groups {
     return true;
   }
 
-  /** The rule that put the person into the group, if one did. */
+  /** The rule that added the user to the group, if any. */
   ruleOf(groupId: string, userId: string): string | undefined {
     return this.#memberships.get(`${groupId}:${userId}`)?.ruleId;
   }

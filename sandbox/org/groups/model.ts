@@ -1,8 +1,8 @@
-/** Records about groups beside the groups themselves. */
+/** Records about groups, other than the groups themselves. */
 import type { Dated, Status } from '../kernel/model.ts';
 import type { Entity } from '../kernel/records.ts';
 
-/** A rule that puts people into groups. */
+/** A rule that adds users to groups. */
 export interface GroupRule extends Dated {
   readonly name: string;
   readonly status: Status | 'INVALID';

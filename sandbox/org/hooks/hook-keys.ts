@@ -20,7 +20,7 @@ export class HookKeys extends Shelf<HookKey> {
     super(context, 'hookKeys', 'hookKey', 'HookKey');
   }
 
-  /** The secrets of a new key: made before the transaction, because it takes its time. */
+  /** The secrets of a new key, generated before the transaction, because that takes time. */
   static async generate(): Promise<Pick<HookKey, 'keyId' | 'privateJwk'>> {
     const { privateKey } = await generate('rsa', { modulusLength: 2048 });
     return { keyId: randomUUID(), privateJwk: { kty: 'RSA', ...privateKey.export({ format: 'jwk' }) } };

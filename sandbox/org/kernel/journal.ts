@@ -3,7 +3,7 @@ import { makeFolder } from '../../../shared/files.js';
 import { MissingPackageError } from '../../../shared/missing-package.ts';
 import { openSqlite } from '../../../shared/sqlite.ts';
 
-/** One changed record: its new body, or null when it is gone. */
+/** A changed record: its new body, or null if it was deleted. */
 export interface Change {
   readonly collection: string;
   readonly id: string;
@@ -19,7 +19,7 @@ export interface Journal {
   close(): void;
 }
 
-/** Keeps nothing. */
+/** Stores nothing. */
 export const memoryJournal: Journal = {
   load: () => [],
   write: () => undefined,

@@ -35,7 +35,7 @@ export interface User extends Dated {
   readonly importedPassword?: ImportedHash;
   /** Whether the password import inline hook verifies the password, until it has accepted one. */
   readonly importsPassword?: true;
-  /** Who keeps the credentials: Okta, or the identity provider or directory that the person came from. */
+  /** Where the credentials are: Okta, or the identity provider or directory that the user came from. */
   readonly provider: { readonly type: string; readonly name: string };
   /** The status before `suspend`. */
   readonly statusBefore?: UserStatus;
@@ -106,7 +106,7 @@ export interface Group extends Dated {
 export interface Membership extends Entity {
   readonly groupId: string;
   readonly userId: string;
-  /** The group rule that put the person there; absent when an administrator did. */
+  /** The group rule that added the user; absent if an administrator did. */
   readonly ruleId?: string;
 }
 
@@ -118,7 +118,7 @@ export interface AuthorizationServer extends Dated {
   readonly status: Status;
   readonly rotationMode: 'AUTO' | 'MANUAL';
   readonly isDefault: boolean;
-  /** Servers whose tokens this one takes for token exchange. */
+  /** Servers whose tokens this one accepts for token exchange. */
   readonly trusted?: readonly string[];
 }
 
@@ -249,7 +249,7 @@ export interface PolicyRule extends Dated {
   readonly actions: Readonly<Record<string, unknown>>;
 }
 
-/** A way to prove who one is, as the org has set it up. */
+/** An authenticator, as the org has configured it. */
 export interface Authenticator extends Dated {
   readonly key: string;
   readonly type: string;
@@ -282,7 +282,7 @@ export interface Session extends Dated {
   readonly userId: string;
   readonly status: 'ACTIVE' | 'MFA_REQUIRED';
   readonly expiresAt: string;
-  /** RFC 8176 values of what the person showed: `pwd`, `mfa`, `otp`… */
+  /** The methods that the user signed in with (RFC 8176): `pwd`, `mfa`, `otp` … */
   readonly amr: readonly string[];
   readonly authenticatedAt: string;
   readonly idpId: string;
@@ -310,14 +310,14 @@ export interface SigningKey extends Dated {
 export interface OrgSettings extends Dated {
   /** The person who asked for the org. */
   readonly administratorId: string;
-  /** The realm that people belong to who are put in no other. */
+  /** The default realm, for users without another. */
   readonly defaultRealmId: string;
   readonly name: string;
   readonly subdomain: string;
   readonly website: string | null;
   readonly supportPhoneNumber: string | null;
   readonly endUserSupportHelpURL: string | null;
-  /** Absent in an org in which nobody has changed it. */
+  /** Absent if no one has changed it. */
   readonly attackProtection?: {
     readonly verifyKnowledgeSecondWhen2faRequired?: boolean;
     readonly preventBruteForceLockoutFromUnknownDevices?: boolean;

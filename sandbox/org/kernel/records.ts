@@ -111,7 +111,7 @@ export class Records {
 
   /** Writes the changes behind those that wait, or lets them wait too. */
   #keep(changes: readonly Change[]): void {
-    // A request whose client has gone may still be under way when the org stops.
+    // A request whose client has disconnected may still be in progress when the org stops.
     if (changes.length === 0 || this.#isClosed) return;
     if (this.#isDeferred) {
       if (this.#waiting.length === 0) setTimeout(() => this.#flush(), flushDelay);
@@ -141,7 +141,7 @@ export class Records {
     return new Map([...this.#collections].map(([name, collection]) => [name, collection.all()]));
   }
 
-  /** Makes every collection what it was, in its order. */
+  /** Restores every collection, with its order. */
   restore(snapshot: RecordsSnapshot): void {
     this.transaction(() => {
       for (const [name, collection] of this.#collections) collection.replaceAll(snapshot.get(name) ?? []);
@@ -160,7 +160,7 @@ export type RecordsSnapshot = ReadonlyMap<string, readonly Entity[]>;
 
 type OnChange<T> = (id: string, before: T | undefined, after: T | undefined, undo: () => void) => void;
 
-/** Records of one kind, in the order in which they came, with indexes for what is looked up often. */
+/** Records of one kind, in the order in which they were added, with indexes for frequent lookups. */
 export class Collection<T extends Entity> {
   readonly #byId = new Map<string, T>();
   readonly #indexes = new Set<Index<T> | Ordered<T>>();
@@ -204,7 +204,7 @@ export class Collection<T extends Entity> {
     });
   }
 
-  /** Holds these from now on, and nothing else. Records that have stayed the same are not written again. */
+  /** Replaces the content with these records. Unchanged records are not written again. */
   replaceAll(entities: readonly T[]): void {
     const wanted = new Map(entities.map((entity) => [entity.id, entity]));
     for (const id of [...this.#byId.keys()]) if (!wanted.has(id)) this.delete(id);

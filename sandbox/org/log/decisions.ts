@@ -11,7 +11,7 @@ export interface Tested {
   readonly because?: string;
 }
 
-/** A condition and, where it is not met, why: in a sentence that may be long. */
+/** A condition and, if it is not met, the reason as a sentence. */
 export const tested = (type: string, isMet: boolean, because: () => string): Tested => ({
   type,
   isMet,
@@ -27,7 +27,7 @@ export interface Considered {
 }
 
 export interface ConsideredPolicy extends Considered {
-  /** In order; the last one decided if it was met. None where the policy itself does not apply. */
+  /** In order; the last one decided if it was met. Empty if the policy itself does not apply. */
   readonly rules: readonly Considered[];
 }
 
@@ -38,7 +38,7 @@ export interface Decision {
   /** The app or authorization server that it is about; the org when absent. */
   readonly about?: string;
   readonly aboutId?: string;
-  /** The login of the person, or the client; absent while nobody is known. */
+  /** The user's login, or the client; absent while neither is known. */
   readonly who?: string;
   /** In order. */
   readonly policies: readonly ConsideredPolicy[];
@@ -46,7 +46,7 @@ export interface Decision {
   readonly outcome: string;
 }
 
-/** What is being answered, and what was decided for it so far. */
+/** The current request, and the decisions for it so far. */
 interface Transaction {
   readonly id: string;
   readonly decisions: Map<string, Decision>;
@@ -83,7 +83,7 @@ const bounded = (decision: Decision): Decision => ({
     .map((policy) => ({ ...policy, rules: policy.rules.slice(-mostConsidered) })),
 });
 
-/** Does `work`, and says what was decided in it; the request that is being answered keeps nothing of that. */
+/** Runs `work` and returns its decisions, without recording them for the current request. */
 export function watchDecisions<T>(work: () => T): { readonly result: T; readonly decisions: Decision[] } {
   const transaction = newTransaction('');
   const result = transactions.run(transaction, work);
@@ -122,7 +122,7 @@ export class Decisions {
     this.#kept = context.records.collection('decisions');
   }
 
-  /** Answers a request; what is decided in the meantime is kept if the System Log says anything of the request. */
+  /** Handles a request, and stores the decisions made during it if the request has System Log events. */
   async during(requestId: string, answer: () => Promise<void>): Promise<void> {
     const transaction = newTransaction(requestId);
     try {
@@ -133,7 +133,7 @@ export class Decisions {
     }
   }
 
-  /** In the order in which they were made; empty where policies had no say, or where it is long ago. */
+  /** In the order in which they were made; empty if no policy was evaluated, or if it was too long ago. */
   of(transactionId: string): readonly Decision[] {
     return this.#kept.get(transactionId)?.decisions ?? [];
   }

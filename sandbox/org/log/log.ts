@@ -39,7 +39,7 @@ export class SystemLog {
     return this.#events.all();
   }
 
-  /** Adds an event. Listeners hear of it once the change that caused it is kept. */
+  /** Adds an event. Listeners are called after the change that caused it has been committed. */
   write(input: NewLogEvent): LogEvent {
     return this.#context.records.transactionSoon(() => {
       const event = this.#events.put({
@@ -71,7 +71,7 @@ export class SystemLog {
     return true;
   }
 
-  /** Registers who hears of every event. */
+  /** Registers a listener for all events. */
   onEvent(listener: (event: LogEvent) => void): void {
     this.#listeners.push(listener);
   }

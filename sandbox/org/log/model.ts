@@ -1,7 +1,7 @@
 /** Records of the system log. */
 import type { Entity } from '../kernel/records.ts';
 
-/** Who did something, or to what it was done. */
+/** The actor or a target of an event. */
 export interface LogParty {
   readonly id: string;
   /** Okta's word: `User`, `UserGroup`, `AppInstance`, `PublicClientApp`… */
@@ -10,7 +10,7 @@ export interface LogParty {
   readonly displayName: string;
 }
 
-/** From where it was done. */
+/** The client that the event came from. */
 export interface LogClient {
   readonly ipAddress: string;
   readonly userAgent: string;

@@ -46,7 +46,7 @@ export class ApiTokens {
     });
   }
 
-  /** Says that the token was used: it lives thirty days from now. Written at most once a day, use is frequent. */
+  /** Records that the token was used, which extends it to thirty days from now. Written at most once a day, since use is frequent. */
   touch(token: ApiToken): void {
     const now = this.#context.now();
     if (now.slice(0, 10) === token.lastUpdated.slice(0, 10)) return;

@@ -25,9 +25,9 @@ export interface AuthnTransaction extends Entity {
   readonly userId: string;
   readonly state: AuthnState;
   readonly expiresAt: string;
-  /** RFC 8176 values of what the person has shown so far. */
+  /** The methods used so far (RFC 8176). */
   readonly amr: readonly string[];
-  /** What the app calls the person's device, so that it is known again. */
+  /** The app's name for the user's device, so that it can be recognized. */
   readonly deviceToken?: string | undefined;
   /** Given back to the app as it came. */
   readonly relayState?: string | undefined;

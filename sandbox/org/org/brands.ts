@@ -47,7 +47,7 @@ export interface EmailDomain extends Dated {
   readonly validationSubdomain: string;
   readonly displayName: string;
   readonly userName: string;
-  /** What has to be in the domain's zone. */
+  /** The records that the domain's zone must contain. */
   readonly verificationToken: string;
 }
 

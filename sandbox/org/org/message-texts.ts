@@ -20,7 +20,7 @@ const sentences: Readonly<Record<MailPurpose, string>> = {
   'verify-address': 'Confirm that this is your email address to finish setting up your account.',
 };
 
-/** The mail with a code and, where there is one, a link that does the same. */
+/** The email with a code and, if there is one, a link that does the same. */
 export function writeCodeMail(mail: {
   readonly to: string;
   readonly orgName: string;
@@ -54,7 +54,7 @@ export function writeCodeMail(mail: {
   };
 }
 
-/** The mail with nothing but a link: what an administrator's call sends, and the Classic engine's recovery. */
+/** The email with only a link, for administrators' calls and the Classic engine's recovery. */
 export function writeLinkMail(mail: {
   readonly to: string;
   readonly orgName: string;

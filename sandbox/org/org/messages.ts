@@ -56,7 +56,7 @@ export class Messages {
     this.#to = this.#messages.index(({ to }) => to.toLowerCase());
   }
 
-  /** Delivers a message. Listeners hear of it once it is kept. */
+  /** Delivers a message. Listeners are called after it has been stored. */
   send(message: New<Message>): Message {
     return this.#context.records.transaction(() => {
       const kept = this.#messages.put({ ...message, id: `msg${randomText(17)}`, sent: this.#context.now() });
@@ -88,7 +88,7 @@ export class Messages {
     return this.#messages.all().reverse();
   }
 
-  /** Registers who hears of every message, such as an open mailbox page. Returns how to stop. */
+  /** Registers a listener for all messages, such as an open mailbox page. Returns a function that removes it. */
   onMessage(listener: (message: Message) => void): () => void {
     this.#listeners.push(listener);
     return () => {

@@ -79,7 +79,7 @@ export class Roles {
     this.#assignments.delete(assignment.id);
   }
 
-  /** Everything given to a person or group that goes. */
+  /** All role assignments of a deleted user or group. */
   forget(assigneeId: string): void {
     for (const { id } of this.#ofAssignee(assigneeId)) this.#assignments.delete(id);
   }

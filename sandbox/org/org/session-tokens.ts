@@ -2,16 +2,16 @@ import { type OrgContext, later } from '../kernel/context.ts';
 import { randomText } from '../kernel/ids.ts';
 import type { Collection, Entity } from '../kernel/records.ts';
 
-/** Seconds in which the app has to turn the token into a session. */
+/** How long the app has to exchange the token for a session, in seconds. */
 const lifetimeSeconds = 5 * 60;
 
 /** Stands for a sign-in that a browser has not yet turned into a session. Id: the token itself, a secret. */
 export interface SessionToken extends Entity {
   readonly userId: string;
-  /** RFC 8176 values of what the person showed. */
+  /** The methods that the user signed in with (RFC 8176). */
   readonly amr: readonly string[];
   readonly expiresAt: string;
-  /** The only app that it may lead to, where it is for one. */
+  /** The app that it is limited to, if any. */
   readonly appId?: string;
 }
 

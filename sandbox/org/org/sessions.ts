@@ -3,7 +3,7 @@ import { randomText } from '../kernel/ids.ts';
 import type { Session } from '../kernel/model.ts';
 import type { Collection } from '../kernel/records.ts';
 
-/** How long a session lives without use where its policy says nothing: Okta's default. */
+/** The idle time of a session if its policy does not set one: Okta's default. */
 export const defaultIdleMinutes = 120;
 
 interface NewSession extends Pick<
@@ -55,7 +55,7 @@ export class Sessions {
     return session && this.#isAlive(session) ? session : undefined;
   }
 
-  /** The living session of the browser that holds the cookie. */
+  /** The active session of the browser with this cookie. */
   byCookie(cookie: string | undefined): Session | undefined {
     return cookie === undefined
       ? undefined

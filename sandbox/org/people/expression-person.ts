@@ -4,7 +4,7 @@ import type { User } from '../kernel/model.ts';
 import type { LinkedObjects } from './linked-objects.ts';
 import type { Users } from './users.ts';
 
-/** Where what an expression says about a person is found. */
+/** Provides the user's data for expressions. */
 export interface PeopleSource {
   readonly users: Users;
   readonly groups: Groups;

@@ -22,7 +22,7 @@ interface UserLink extends Entity {
   readonly primaryUserId: string;
 }
 
-/** How people stand to each other: relationships that administrators define, and who is in them. */
+/** Relationships between users: their definitions by administrators, and the linked users. */
 export class LinkedObjects {
   readonly #definitions: Collection<LinkedObject>;
   readonly #links: Collection<UserLink>;

@@ -60,7 +60,7 @@ export class Mappings extends Shelf<Mapping> {
     });
   }
 
-  /** What goes from or to something that is gone. */
+  /** Mappings whose source or target was deleted. */
   forget(id: string): void {
     for (const mapping of this.all()) {
       if (mapping.sourceId === id || mapping.targetId === id) this.delete(mapping);

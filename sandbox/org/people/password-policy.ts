@@ -76,7 +76,7 @@ async function wasUsed(password: string, user: User, historyCount: number): Prom
   return false;
 }
 
-/** A password that an administrator has made expire, or reset, may be changed at once. */
+/** A password that an administrator expired or reset may be changed immediately. */
 function isTooYoung(org: Org, { status, passwordChanged }: User, minAgeMinutes: number): boolean {
   if (status !== 'ACTIVE' || passwordChanged === undefined) return false;
   return org.clock() < Date.parse(passwordChanged) + minAgeMinutes * 60_000;
@@ -87,7 +87,7 @@ const attributeNames: Readonly<Record<string, string>> = {
   lastName: 'last name',
 };
 
-/** All that the policy asks, whatever of it was not met. */
+/** All requirements of the policy, not only those that were not met. */
 function requirement({ complexity, age }: PasswordRules): string {
   const { maxConsecutiveCharacters: run } = complexity;
   const parts = [

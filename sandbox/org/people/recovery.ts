@@ -5,7 +5,7 @@ import type { User } from '../kernel/model.ts';
 import type { Org } from '../org.ts';
 import { passwordRules } from '../policies/sign-in-rules.ts';
 
-/** For what a person shows by a mail that the account is theirs. */
+/** What a recovery email is for. */
 export type RecoveryPurpose = 'recovery' | 'unlock';
 
 /** Users with other statuses are treated as unknown. */
@@ -60,6 +60,6 @@ export function spendRecoveryToken(org: Org, user: User): User {
   return org.users.update(rest, {});
 }
 
-/** The account is open again, where it was locked, for some devices or for all. */
+/** Unlocks the account if it was locked, for some devices or for all. */
 export const unlockPerson = (org: Org, user: User): User =>
   user.status === 'LOCKED_OUT' || user.unknownDevices !== undefined ? org.users.unlock(user) : user;

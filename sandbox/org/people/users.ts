@@ -67,7 +67,7 @@ export class Users {
     };
   }
 
-  /** Those whose login or address, in full and in lower case, is this one. */
+  /** The users with this login or email address, in full and in lowercase. */
   named(attribute: 'login' | 'email', text: string): User[] {
     const found = attribute === 'login' ? this.#byLogin(text) : this.#byEmail(text);
     return found.map((user) => this.#opened(user));
@@ -152,20 +152,20 @@ export class Users {
     return changed;
   }
 
-  /** Deactivation: apps, sessions and factors go, the person stays as DEPROVISIONED. */
+  /** Deactivates a user: apps, sessions and factors are removed, and the user stays as DEPROVISIONED. */
   deactivate(user: User): User {
     const { passwordHash: _, importedPassword: __, recoveryQuestion: ___, ...rest } = user;
     for (const forget of this.#onDelete) forget(user.id);
     return this.setStatus(rest, 'DEPROVISIONED');
   }
 
-  /** Removes a person for good. Okta wants it deactivated first. */
+  /** Permanently deletes a user. Okta requires deactivation first. */
   delete(user: User): void {
     for (const forget of this.#onDelete) forget(user.id);
     this.#users.delete(user.id);
   }
 
-  /** Registers what else has to go when a person goes. */
+  /** Registers what must also be removed when a user is deleted. */
   onDelete(forget: (userId: string) => void): void {
     this.#onDelete.push(forget);
   }
@@ -196,7 +196,7 @@ export class Users {
     );
   }
 
-  /** A right code that ended no sign-in: what was wrong before it is forgiven. */
+  /** Resets the count of wrong codes after a correct code, even if it did not complete a sign-in. */
   forgetFailures(user: User): void {
     if (user.failedSignIns > 0)
       this.#context.records.alone(() => this.#users.put({ ...this.require(user.id), failedSignIns: 0 }));
@@ -258,12 +258,12 @@ export class Users {
     return this.setStatus(rest, statusBefore, { failedSignIns: 0 });
   }
 
-  /** Registers who hears of people that have another status. */
+  /** Registers a listener for users whose status changed. */
   onStatus(listener: (user: User) => void): void {
     this.#onStatus.push(listener);
   }
 
-  /** Registers who hears of accounts that open by themselves. */
+  /** Registers a listener for accounts that are unlocked automatically. */
   onTimedUnlock(listener: (user: User) => void): void {
     this.#onTimedUnlock.push(listener);
   }

@@ -136,7 +136,7 @@ function consider(org: Org, { id, name, conditions }: Policy | PolicyRule, subje
 
 interface Test {
   readonly type: string;
-  /** Undefined where the policy or rule has no such condition. */
+  /** Undefined if the policy or rule does not have this condition. */
   readonly holds: (conditions: Conditions, subject: Subject, org: Org) => boolean | undefined;
   /** Why it does not hold. */
   readonly because: (conditions: Conditions, org: Org) => string;
@@ -156,7 +156,7 @@ const tests: readonly Test[] = [
   },
   {
     type: 'people.groups.include',
-    // A person who is named gets in without being in a group.
+    // A user who is listed matches without being in a group.
     holds: ({ people }, { user, groupIds }) => {
       const { users, groups } = people ?? {};
       if (!groups?.include?.length) return undefined;
@@ -229,11 +229,11 @@ const tests: readonly Test[] = [
   },
 ];
 
-/** Whether nobody of those is left out; undefined where nobody is. */
+/** Whether none of these is excluded; undefined if the condition excludes no one. */
 const excludes = (selection: Selection | undefined, ids: readonly string[]): boolean | undefined =>
   selection?.exclude?.length ? !selection.exclude.some((id) => ids.includes(id)) : undefined;
 
-/** Whether one of those is meant; undefined where it is not said who. */
+/** Whether one of these is included; undefined if the condition does not list anyone. */
 const includes = (selection: Selection | undefined, ids: readonly string[]): boolean | undefined =>
   selection?.include?.length ? selection.include.some((id) => ids.includes(id)) : undefined;
 

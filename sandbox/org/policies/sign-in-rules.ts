@@ -99,7 +99,7 @@ export function sessionRule(org: Org, user: User | undefined): SessionRule {
   };
 }
 
-/** What a password has to look like. */
+/** The requirements for a password. */
 interface Complexity {
   readonly minLength?: number;
   readonly minLowerCase?: number;

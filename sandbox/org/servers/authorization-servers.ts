@@ -204,7 +204,7 @@ export class AuthorizationServers {
     this.update(server, { status });
   }
 
-  /** A group or person that goes leaves no trace in the conditions. */
+  /** Removes a deleted group or user from the conditions. */
   forgetGroup(groupId: string): void {
     for (const rule of this.#rules.all()) {
       const { include, exclude } = rule.groups;

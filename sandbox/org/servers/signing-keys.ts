@@ -77,7 +77,7 @@ export class SigningKeys {
     return await running;
   }
 
-  /** The next key becomes the active one, the active one expires, what had expired goes. */
+  /** Rotates the keys: the next key becomes active, the active one expires, and the expired one is removed. */
   rotate(serverId: string): void {
     const lastUpdated = this.#context.now();
     for (const key of this.#ofServer(serverId)) {

@@ -17,7 +17,7 @@ export interface Visitor {
   readonly user: User;
 }
 
-/** The person at a page of the dashboard; undefined when they are on the way to sign in. */
+/** The signed-in user of a dashboard page; undefined if they were redirected to sign in. */
 export function visitorOf({ org, ctx }: PageParts): Visitor | undefined {
   const session = sessionOf(org, ctx);
   const user = session && org.users.get(session.userId);

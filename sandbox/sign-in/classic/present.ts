@@ -41,7 +41,7 @@ export const presentLockedOut = (org: Org, relayState: string | undefined): Wire
   _links: { next: link(`${org.url}/api/v1/authn/recovery/unlock`, 'unlock') },
 });
 
-/** A sign-in that waits for the person, with what they can do about it. */
+/** A sign-in that waits for the user, with the possible actions. */
 export function presentTransaction(org: Org, transaction: AuthnTransaction): Wire {
   const user = org.users.require(transaction.userId);
   const { links, embedded, fields } = stateParts(org, transaction, user);
@@ -175,7 +175,7 @@ export const presentRecoveryMail = (purpose: RecoveryPurpose, relayState: string
   recoveryType: purpose === 'unlock' ? 'UNLOCK' : 'PASSWORD',
 });
 
-/** The account is open again; the password is what it was. */
+/** The account is unlocked; the password is unchanged. */
 export const presentUnlocked = (): Wire => ({ status: 'SUCCESS', recoveryType: 'UNLOCK' });
 
 /** A code or push was sent: its factor, the status of the push, and the available actions. */

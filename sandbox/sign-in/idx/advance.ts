@@ -96,7 +96,7 @@ function askForMore(turn: Turn, user: User, rule: AccessRule): void {
   else turn.change({ step: 'select-authenticator', current: undefined });
 }
 
-/** After the profile: what has to be enrolled, then what may be, then the person is active and signs in. */
+/** After the profile: required enrollments, then optional ones, then the user is activated and signed in. */
 async function register(turn: Turn): Promise<void> {
   const user = turn.requireUser();
   if (missingForRegistration(turn, user).length > 0) {

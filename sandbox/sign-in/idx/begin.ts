@@ -8,7 +8,7 @@ import type { Turn } from './turn.ts';
 
 /**
  * Begins to verify something that the person has enrolled.
- * @param chosen whether the person chose it: only then is anything sent to them at once
+ * @param chosen whether the user selected it: only then is a code or push sent immediately
  */
 export function beginChallenge(
   turn: Turn,

@@ -2,7 +2,7 @@ import { missingConsents } from '../../oauth/granting.ts';
 import type { Scope } from '../../org/kernel/model.ts';
 import type { Turn } from './turn.ts';
 
-/** What the person of a transaction still has to allow the app. */
+/** The consents that the user of a transaction still has to give the app. */
 export function scopesToConsent(turn: Turn): Scope[] {
   const { serverId, clientId, scope, asksConsent } = turn.transaction.request;
   const server = turn.services.oauth.view(serverId);

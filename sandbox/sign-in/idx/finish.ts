@@ -14,7 +14,7 @@ import type { Turn } from './turn.ts';
 export async function finishSignIn(turn: Turn): Promise<void> {
   const { transaction, services } = turn;
   const { request } = transaction;
-  // A session begins only with the consent: who refuses leaves nothing.
+  // A session begins only after consent: if the user declines, none is created.
   if (scopesToConsent(turn).length > 0) {
     turn.change({ step: 'consent', current: undefined, messages: undefined });
     return;
@@ -37,7 +37,7 @@ export async function finishSignIn(turn: Turn): Promise<void> {
   turn.change({ step: 'success', current: undefined, messages: undefined, interactionCode });
 }
 
-/** This browser's session if nothing new was verified; else a new one, whose `auth_time` is now. */
+/** This browser's session if nothing new was verified; otherwise a new one, whose `auth_time` is now. */
 function sessionFor(turn: Turn): Session {
   const { org, ctx, transaction } = turn;
   const user = turn.requireUser();

@@ -81,7 +81,7 @@ export const say = {
   movedToNewTab: info('idx.transferred.to.new.tab', 'Flow continued in a new tab.'),
 };
 
-/** An action that the person may not take, or not like this: the step is shown again with the messages. */
+/** An action that is not allowed, or has invalid input: the step is shown again with the messages. */
 export class Refusal extends Error {
   readonly status: number;
   readonly form: readonly Message[];

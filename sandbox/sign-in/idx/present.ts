@@ -130,7 +130,7 @@ export function maskEmail(email: string): string {
 /** `+14155550123` → `+1 XXX-XXX-0123`. */
 export const maskPhone = (number: string): string => `${number.slice(0, 2)} XXX-XXX-${number.slice(-4)}`;
 
-/** What a method is called where there is a choice. */
+/** The name of a method in a choice. */
 export const methodLabels: Readonly<Record<string, string>> = {
   email: 'Email',
   push: 'Get a push notification',
@@ -138,7 +138,7 @@ export const methodLabels: Readonly<Record<string, string>> = {
   sms: 'SMS',
 };
 
-/** The choice among what the person has enrolled. `relatesTo` points into `authenticatorEnrollments`. */
+/** The choice among the user's enrollments. `relatesTo` points into `authenticatorEnrollments`. */
 export function selectToVerify(
   turn: Turn,
   enrollments: readonly Enrollment[],

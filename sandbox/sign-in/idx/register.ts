@@ -65,7 +65,7 @@ function isTaken({ org }: Turn, email: string): boolean {
   return org.users.byExactLogin(email) !== undefined || org.users.byLogin(email) !== undefined;
 }
 
-/** The new person has done what has to be done: the account is active. */
+/** Activates the account after the new user has completed all required steps. */
 export function activatePerson(turn: Turn): void {
   const user = turn.requireUser();
   if (user.status !== 'STAGED' && user.status !== 'PROVISIONED') return;

@@ -16,9 +16,9 @@ const changesSchema = z.record(z.string(), z.unknown());
 const actions: readonly string[] = ['com.okta.action.update', 'com.action.update'];
 
 /**
- * Asks the registration inline hook of the policy about a new person. If it does not answer, nobody is registered.
- * @returns the profile as the hook wants it
- * @throws Refusal in the hook's words, or in Okta's where it has none
+ * Calls the policy's registration inline hook for a new user. If it does not respond, the user is not registered.
+ * @returns the profile with the hook's changes
+ * @throws Refusal with the hook's error text, or Okta's if it has none
  * @see https://developer.okta.com/docs/reference/registration-hook/
  */
 export async function askRegistrationHook(

@@ -6,7 +6,7 @@ import type { Collection, Entity } from '../../org/kernel/records.ts';
 import type { Proof } from '../assurance.ts';
 import type { Message } from './messages.ts';
 
-/** Seconds that a transaction lives, and with it its handles and codes. */
+/** The lifetime of a transaction, with its handles and codes, in seconds. */
 const lifetimeSeconds = 60 * 60;
 
 /** What the app asked for at `/interact`. */
@@ -105,7 +105,7 @@ export interface Transaction extends Entity {
   readonly refusal?: { readonly error: string; readonly description: string } | undefined;
 }
 
-/** The app that wants the person signed in; `gone` where it was deleted in the meantime. */
+/** The app that requested the sign-in; `gone` if it was deleted in the meantime. */
 export function appOfRequest(org: Org, { clientId, appId }: InteractionRequest): App | 'gone' | undefined {
   if (appId !== undefined) return org.apps.get(appId) ?? 'gone';
   return clientId === undefined ? undefined : (org.apps.byClientId(clientId) ?? 'gone');
@@ -140,7 +140,7 @@ export class Transactions {
     });
   }
 
-  /** The living transaction of a state handle. */
+  /** The active transaction of a state handle. */
   get(stateHandle: string): Transaction | undefined {
     const transaction = this.#transactions.get(stateHandle);
     return transaction && this.#isAlive(transaction) ? transaction : undefined;
@@ -154,7 +154,7 @@ export class Transactions {
     return this.#byHosted(interaction).find((transaction) => this.#isAlive(transaction));
   }
 
-  /** The living transaction that sent this code or push. */
+  /** The active transaction that sent this code or push. */
   byChallenge(challengeId: string): Transaction | undefined {
     return this.#transactions
       .all()

@@ -43,14 +43,14 @@ export class Turn {
     this.#transaction = this.services.transactions.update(this.#transaction, changes);
   }
 
-  /** The app that wants the person signed in, where there is one. It was there when the transaction began. */
+  /** The app that requested the sign-in, if any. It existed when the transaction began. */
   get app(): App | undefined {
     const app = appOfRequest(this.org, this.#transaction.request);
     if (app === 'gone') throw new Error('The app of a transaction is gone.');
     return app;
   }
 
-  /** The person, when the org knows who it is. */
+  /** The user, if already identified. */
   get user(): User | undefined {
     const { userId } = this.#transaction;
     return userId === undefined ? undefined : this.org.users.get(userId);

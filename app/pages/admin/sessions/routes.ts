@@ -9,7 +9,7 @@ import { forAdmins } from '../guard.ts';
 
 const shown = 100;
 
-/** /admin/sessions: who is signed in to the shop, everyone or by `?user=` one person, and ending any of it. */
+/** /admin/sessions: lists and ends sessions in the shop, of everyone or, with `?user=`, of one user. */
 export function adminSessionPages(router: Router, services: AdminServices & Uses<'store'>): void {
   const { views, store, keeper } = services;
 

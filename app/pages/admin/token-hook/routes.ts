@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import type { Uses } from '../../services.ts';
 import { type AdminServices, forAdmins } from '../guard.ts';
 
-/** /admin/token-hook: what Okta last asked the shop before it signed tokens, and what the shop said. */
+/** /admin/token-hook: the last call of Okta's token hook, and the shop's response. */
 export function tokenHookPages(router: Router, services: AdminServices & Uses<'tokenHook'>): void {
   const { views, tokenHook } = services;
   router.get(

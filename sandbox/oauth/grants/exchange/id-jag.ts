@@ -93,7 +93,7 @@ async function personOf(request: ClientRequest, agent: Agent | undefined): Promi
 interface Subject {
   readonly userId: string;
   readonly issuedTo: string;
-  /** The app that got it, where a delegation link lets the agent show it. */
+  /** The app that the token was issued to, if a delegation link allows the agent to present it. */
   readonly source?: App;
 }
 

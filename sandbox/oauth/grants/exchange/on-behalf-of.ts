@@ -51,7 +51,7 @@ export async function onBehalfOf(request: ClientRequest): Promise<Proven> {
   };
 }
 
-/** A server takes its own tokens, and those of servers that an administrator has made it trust. */
+/** A server accepts its own tokens, and those of the servers that it is configured to trust. */
 function requireTrust(
   org: Org,
   server: ServerView,

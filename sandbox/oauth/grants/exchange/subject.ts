@@ -45,7 +45,7 @@ export const invalidAudience = (): OAuthError =>
     'Token Exchange requests must include a valid audience of the authorization server.',
   );
 
-/** The server of the org that says it has issued a token; undefined where none has. @throws OAuthError when it is no JWT */
+/** The org's server that a token names as issuer; undefined if there is none. @throws OAuthError if it is not a JWT */
 export function issuerOf(org: Org, token: string): ServerView | undefined {
   const { iss = '' } = read(token);
   if (iss === org.url) return viewOfOrgServer(org);

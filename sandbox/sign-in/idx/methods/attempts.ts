@@ -15,7 +15,7 @@ export function failedAttempt(turn: Turn, user: User, field: string, message: Me
   return status === 'LOCKED_OUT' ? lockedOut(turn, tellsLock(org, user)) : refuseField(field, message);
 }
 
-/** What a person whose account is locked gets to see: by default no more than a stranger. */
+/** The message for a user whose account is locked: by default, the same as for an unknown user. */
 export function lockedOut(turn: Turn, told: boolean): Refusal {
   turn.change({ step: 'identify', proofs: [], current: undefined, userId: undefined });
   return refuse(told ? say.locked : say.refused);

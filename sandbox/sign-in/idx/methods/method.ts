@@ -21,7 +21,7 @@ export interface Method {
   start?(turn: Turn, factor: Factor | undefined): Begun;
   /** Sends again. */
   resend?(turn: Turn, factor: Factor): Begun;
-  /** What the page asks for. Absent for what is answered elsewhere, as a push is. */
+  /** What the page asks for. Absent for methods completed elsewhere, such as a push. */
   readonly fields?: (turn: Turn) => readonly Field[];
   /** The forms in place of the usual one. */
   forms?(turn: Turn): readonly Remediation[];
@@ -50,7 +50,7 @@ interface EnrollMethod {
   poll?(turn: Turn): boolean;
 }
 
-/** A field of the credentials that has to be there. @throws Refusal */
+/** A required field of the credentials. @throws Refusal if it is missing */
 export function textOf(credentials: Credentials, name: string): string {
   const value = credentials[name];
   if (typeof value !== 'string' || value === '') throw refuseField(name, say.missing, 400);

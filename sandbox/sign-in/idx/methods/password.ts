@@ -61,7 +61,7 @@ export async function provePassword(turn: Turn, given: string, wrong: Refusal): 
   if (verdict.kind === 'locked') throw lockedOut(turn, verdict.told);
 }
 
-/** Gives the person the password in the credentials. @throws Refusal when the policy does not take it */
+/** Sets the user's password to the one in the credentials. @throws Refusal if it does not meet the policy */
 export async function setPassword(turn: Turn, credentials: Credentials): Promise<void> {
   const { org } = turn;
   const given = textOf(credentials, 'passcode');

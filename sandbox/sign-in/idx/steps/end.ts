@@ -26,7 +26,7 @@ export const success: Step = {
       },
     };
   },
-  // A page that asks twice about the same push hears twice that it was approved.
+  // A page that polls twice for the same push gets the approval both times.
   actions: { 'authenticators/poll': () => undefined },
 };
 

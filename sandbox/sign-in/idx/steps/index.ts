@@ -10,7 +10,7 @@ import type { Step } from './step.ts';
 import { unlockAccount } from './unlock.ts';
 import { challenge, selectAuthenticator, verificationData } from './verify.ts';
 
-/** Every state of a transaction, about in the order in which a person meets them. */
+/** All states of a transaction, roughly in the order in which they occur. */
 export const steps: Readonly<Record<StepName, Step>> = {
   identify,
   redirect,

@@ -12,7 +12,7 @@ import { offeredEnrollments } from '../verifiable.ts';
 import { credentials, form } from '../wire.ts';
 import { credentialsOf, identifierOf, type Step } from './step.ts';
 
-/** "Forgot password?": whose? */
+/** "Forgot password?": asks for the username. */
 export const identifyRecovery: Step = {
   show: (turn) => ({
     remediations: [

@@ -6,7 +6,7 @@ import { offeredEnrollments } from '../verifiable.ts';
 import { authenticatorOf, identifierOf, type Step } from './step.ts';
 import type { Turn } from '../turn.ts';
 
-/** "Unlock account?": whose, and how will they show that it is theirs? */
+/** "Unlock account?": asks for the username, and for a method to prove that the account is theirs. */
 export const unlockAccount: Step = {
   show: (turn) => {
     const possible = recoveryAuthenticators(turn).map((authenticator) => ({

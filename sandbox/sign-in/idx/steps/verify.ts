@@ -16,7 +16,7 @@ import { identifyPerson, beginRecovery as beginAnonymousRecovery } from './ident
 import { type Action, authenticatorOf, credentialsOf, type Step } from './step.ts';
 import { startRecovery } from './recovery.ts';
 
-/** A choice among what the person has enrolled. @throws Refusal */
+/** Selects one of the user's enrollments. @throws Refusal */
 const choose: Action = (turn, body) => {
   const chosen = authenticatorOf(body);
   const { flow } = turn.transaction;
@@ -146,10 +146,10 @@ async function poll(turn: Turn): Promise<void> {
   if (method.poll(turn)) await proven(turn);
 }
 
-/** The answer was right. @param more what it proves beyond what its method always does */
+/** Handles a correct answer. @param more what it proves in addition to its method */
 async function proven(turn: Turn, more: readonly FactorKind[] = []): Promise<void> {
   const { authenticatorKey, methodType } = turn.current;
-  // The password is written to the log where it is looked at.
+  // The password is logged where it is checked.
   if (turn.user && methodType !== 'password')
     noteRightAnswer(turn.org, callerOf(turn.ctx), turn.user, authenticatorKey);
   turn.prove(proofBy(authenticatorKey, methodType, more));
