@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runCli, startCli } from '../helpers/cli.ts';
 import { folderOf, hostOf, originalTheme, readJson } from '../helpers/themes/themes.ts';
+import { freePorts } from '../helpers/ports.ts';
 
 let cwd: string;
 beforeEach(async () => {
@@ -281,6 +282,22 @@ describe('theme preview', () => {
     expect(changed.problems).toEqual([]);
     expect(await (await fetch(url)).text()).toContain('Acme Two');
     await reader.cancel();
+    expect(await cli.stop()).toBe(0);
+  });
+
+  test('shows what is saved while it starts', async () => {
+    await runCli(['theme', 'new', 'acme', '--site-title', 'Acme One'], { cwd });
+    const [port] = await freePorts(1);
+    const cli = startCli(['theme', 'preview', 'acme', '--port', `${port}`, '--org-port', '0'], { cwd });
+    const page = async (): Promise<string> =>
+      fetch(`http://localhost:${port}`).then(
+        (response) => response.text(),
+        () => '',
+      );
+    await expect.poll(page, { interval: 10 }).toContain('Acme One');
+    const file = join(cwd, 'themes/acme/config.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Acme One', 'Acme Two'));
+    await expect.poll(page).toContain('Acme Two');
     expect(await cli.stop()).toBe(0);
   });
 

@@ -32,10 +32,12 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
     });
     return problems.filter(({ severity }) => severity === 'error').map(app.describeProblem);
   };
-  const first = await findErrors();
-  for (const problem of first) output.note(problem);
   let timer: NodeJS.Timeout | undefined;
-  let changedNow: () => void = () => undefined;
+  /** A save during the start, which may have read the theme already. */
+  let isStale = false;
+  let changedNow = (): void => {
+    isStale = true;
+  };
   const stopWatching = watchFolder(folder, {
     onChange: () => changedNow(),
     onTrouble: ({ message }) =>
@@ -44,6 +46,8 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
       ),
   });
   try {
+    const first = await findErrors();
+    for (const problem of first) output.note(problem);
     // Until the theme is valid, the default theme is served and shows its problems.
     await serve({ ...options, theme: first.length > 0 ? 'default' : located }, io, {
       preview,
@@ -55,14 +59,17 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
           if (problems.length === 0) await use(located);
           preview.publish(problems);
         };
+        // One after the other: the theme that was saved last is the one that stays.
+        let work = Promise.resolve();
         changedNow = () => {
           clearTimeout(timer);
           timer = setTimeout(() => {
-            changed().catch((error: unknown) => {
+            work = work.then(changed).catch((error: unknown) => {
               if (!io.signal.aborted) output.note(error instanceof Error ? error.message : String(error));
             });
           }, settle);
         };
+        if (isStale) changedNow();
       },
     });
   } finally {
