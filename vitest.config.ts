@@ -44,7 +44,7 @@ export default defineConfig({
     projects: projects.flatMap(({ name, folders, ...more }, index) => {
       const include = folders.map((folder) => `test/${folder}/**/*.test.ts`);
       const alone = replacing.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));
-      // In an order of its own: a process is handed on only when the next file is of the same project.
+      // In a defined order: a process is reused only if the next file belongs to the same project.
       const at = (place: number) => ({ ...more, sequence: { groupOrder: 2 * index + place } });
       return [
         { extends: true, test: { name, include, exclude: alone, isolate: false, ...at(0) } },

@@ -18,7 +18,7 @@ export async function isTaken(port: number): Promise<boolean> {
 export const isUsable = async (port: number): Promise<boolean> =>
   !(await isTaken(port)) && !(await isRefused(port));
 
-/** True when nobody answers there and still nothing can listen: Windows keeps ranges of ports for itself (EACCES). */
+/** True if no one responds there and yet nothing can listen: Windows reserves ranges of ports (EACCES). */
 async function isRefused(port: number): Promise<boolean> {
   if (port === 0) return false;
   const server = createServer();

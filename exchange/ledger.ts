@@ -25,7 +25,7 @@ export interface Bounds {
   readonly perSecond?: number;
 }
 
-/** `gone`: the other end of a message that was shown already has been recorded too, and stands for both. */
+/** `gone`: the other end of a message that was already shown has been recorded too, and replaces it. */
 export type Change =
   { readonly kind: 'message'; readonly message: Recorded } | { readonly kind: 'gone'; readonly id: number };
 
@@ -42,7 +42,7 @@ export class Ledger {
   /** No message has a lower ID. */
   #oldest = 1;
   readonly #received = new Map<string, Recorded>();
-  /** Messages that stand for another one, by the other's ID, and the other's IDs by theirs. */
+  /** Messages that replace another one, by the ID of the other, and vice versa. */
   readonly #standsFor = new Map<number, Recorded>();
   readonly #joined = new Map<number, number>();
   readonly #places = new Map<string, Party>();
@@ -51,7 +51,7 @@ export class Ledger {
   readonly #mostMessages: number;
   readonly #mostBytes: number;
   readonly #perSecond: number;
-  /** How many requests may be recorded at once, at the time below in milliseconds. */
+  /** How many requests may currently be recorded, as of the time below (milliseconds). */
   #room: number;
   #roomAt = performance.now();
   #unrecorded = 0;
@@ -145,7 +145,7 @@ export class Ledger {
     this.#report({ kind: 'message', message });
   }
 
-  /** Both ends of one message were recorded: the sender's record, which has the cause, stands for both. */
+  /** If both ends of a message were recorded, the sender's record, which has the cause, replaces the other. */
   #join(sent: Recorded, arrived: Recorded): void {
     this.#standsFor.set(arrived.id, sent);
     this.#joined.set(sent.id, arrived.id);

@@ -124,7 +124,7 @@ export async function startSandbox(options: SandboxOptions = {}, doors?: Doors):
 /** Requests of the sandbox's own pages, which a real org does not have. */
 const isOwn = (path: string): boolean => isControl(path) || isInspector(path);
 
-/** Ports of its own. */
+/** Its own ports. */
 async function openDoors(options: SandboxOptions): Promise<Doors> {
   const server = await listen(options.port ?? 0, options.host ?? 'localhost', options.certificate);
   const outside = await listenOutside(options, server.port).catch(async (error: unknown) => {
@@ -182,7 +182,7 @@ function openOrg(
   }
 }
 
-/** Empty where that account was deleted. */
+/** Empty if that account was deleted. */
 const loginOfAdmin = (org: Org): string => org.users.get(org.settings.administratorId)?.profile.login ?? '';
 
 async function setAdminPassword(org: Org, password: string | undefined): Promise<void> {

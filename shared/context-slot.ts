@@ -33,7 +33,7 @@ export class ContextSlot<T extends object> {
 }
 
 /**
- * The same without what this slot holds: nobody can get it any more. A connection that is kept alive hands the context of
+ * The same without what this slot holds, which no one can access any more. A connection that is kept alive hands the context of
  * one request on to the next, which would hold all requests before it in memory.
  */
 function without(held: Held | undefined, slot: object): Held | undefined {

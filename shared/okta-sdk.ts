@@ -1,2 +1,2 @@
-/** A module of its own, because esbuild gives a CommonJS package no named exports when it is imported dynamically. */
+/** A separate module, because esbuild gives a CommonJS package no named exports when it is imported dynamically. */
 export { Client } from '@okta/okta-sdk-nodejs';

@@ -57,7 +57,7 @@ const noSqlite = (cause: unknown): MissingPackageError =>
 
 /**
  * Opens a file with Node's own SQLite if there is one. Only older versions load the native package libsql, which
- * does not exist for every system (Windows on ARM) and there also needs a runtime of its own.
+ * does not exist for every system (Windows on ARM) and there also needs its own runtime.
  * @param timeout milliseconds that another process may keep the file locked
  * @throws MissingPackageError if there is neither
  */

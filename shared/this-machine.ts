@@ -15,7 +15,7 @@ export const isOfThisMachine = (ctx: Context): boolean =>
 
 /**
  * Whether a request is for the public address of a server that only a proxy on this machine leads to. Proxies keep the
- * name in `Host`, or replace it and pass it on beside.
+ * name in `Host`, or replace it and pass it on in another header.
  */
 export function isForAddress(ctx: Context, url: string): boolean {
   const { host } = new URL(url);

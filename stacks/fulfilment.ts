@@ -49,7 +49,7 @@ export function declareFulfilment(
   new AppOauth(scope, 'fulfilment_client', {
     label: called,
     type: 'service',
-    // Terraform's provider wants a service app to have client_credentials too; no access policy allows it here.
+    // Terraform's provider requires client_credentials for service apps; no access policy allows it here.
     grantTypes: ['client_credentials', tokenExchange],
     responseTypes: ['token'],
     issuerMode: 'ORG_URL',

@@ -58,7 +58,7 @@ export function declareWebApp(
 
 /**
  * The television: an app without a keyboard, so a native app with the device grant, which someone approves elsewhere.
- * Terraform's provider wants a native app to have the authorization code grant too; no access policy allows it here.
+ * Terraform's provider requires the authorization code grant for native apps; no access policy allows it here.
  */
 export function declareTvApp(
   scope: Construct,

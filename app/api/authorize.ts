@@ -22,7 +22,7 @@ export async function authorize(
   return claims;
 }
 
-/** Who is asked about a token. */
+/** The services that check a token. */
 export type AuthorizingServices = Pick<ApiServices, 'verify' | 'proofs' | 'log' | 'agentTokens'>;
 
 const admitted = new WeakMap<Context, Admitted>();

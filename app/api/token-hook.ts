@@ -41,7 +41,7 @@ export function answerTokenHook({
     const at = now();
     const question = await readJson(ctx, tokenHookQuestion, 256 * 1024);
     const { user } = question.data.context;
-    // The token of a machine, or the doctor's probe: nobody is loyal.
+    // A machine's token, or the doctor's test call: there is no user to be loyal.
     if (!user) {
       ctx.status = 204;
       return;

@@ -9,7 +9,7 @@ type Begun = Awaited<ReturnType<typeof openAttempt>> & { readonly entry: string 
 
 /**
  * Where the browser is sent to sign in (RFC 6749 section 4.1.1 with PKCE, RFC 7636). With OKTA_PAR, the shop first pushes the
- * request to Okta, authenticated, and the browser carries only a reference to it (RFC 9126): nobody can read or change what was
+ * request to Okta, authenticated, and the browser carries only a reference to it (RFC 9126): no one can read or change what was
  * requested.
  * @param further parameters of this request
  * @throws SignInError if Okta refuses the pushed request, as it would refuse it at the authorization endpoint

@@ -58,7 +58,7 @@ async function discover(
 /**
  * Two responses of Okta as openid-client needs them; the ledger keeps what Okta said. Okta answers a pushed request with 200,
  * as its API description says; RFC 9126 section 2.2 says 201. And its metadata do not name the endpoint for backchannel
- * authentication (https://developer.okta.com/docs/guides/configure-ciba/main/), which is beside the token endpoint.
+ * authentication (https://developer.okta.com/docs/guides/configure-ciba/main/), which is next to the token endpoint.
  */
 async function asExpected(url: string, response: Response): Promise<Response> {
   const { pathname } = new URL(url);

@@ -28,7 +28,7 @@ export async function whoIsSignedIn(ctx: Context, keeper: TokenKeeper): Promise<
   return undefined;
 }
 
-/** @throws SignInError 401 if nobody is signed in */
+/** @throws SignInError 401 if no one is signed in */
 export async function requireSignIn(ctx: Context, keeper: TokenKeeper): Promise<SignedIn> {
   const signedIn = await whoIsSignedIn(ctx, keeper);
   if (!signedIn) throw new SignInError(401, 'sign-in-needed');

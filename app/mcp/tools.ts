@@ -81,7 +81,7 @@ export const tools: readonly Tool[] = [
   },
 ];
 
-/** A machine has no orders of its own. @throws Problem 403 */
+/** A machine has no orders. @throws Problem 403 */
 function requirePerson(userId: string | undefined): string {
   if (userId !== undefined) return userId;
   throw new Problem(403, 'No user', 'The token does not belong to a user', {

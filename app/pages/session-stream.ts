@@ -22,7 +22,7 @@ const endedEvent = (because: string): string =>
   `event: ended\ndata: ${JSON.stringify({ reason: reasons[because] ?? 'You have been signed out.' })}\n\n`;
 
 /**
- * GET /session/stream: tells an open page at once that its session has ended, by server-sent events. Only the event `ended`
+ * GET /session/stream: tells an open page immediately that its session has ended, with server-sent events. Only the event `ended`
  * is ever sent.
  */
 export function sessionStream(

@@ -10,7 +10,7 @@ export interface NavigationItem {
   extra: boolean;
 }
 
-/** As many links fit beside a person's name at 1280 pixels. */
+/** How many links fit next to a user's name at 1280 pixels. */
 const roomFor = 5;
 
 interface Place {

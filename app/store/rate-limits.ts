@@ -18,7 +18,7 @@ export type Limited = keyof typeof limits;
 /** Milliseconds. */
 const window = 60_000;
 
-/** Counts in the store, so that shops on the same database count together and a restart forgets nothing. */
+/** Counts in the store, so that shops with the same database share the counts and a restart does not reset them. */
 export class RateLimits {
   readonly #db: Database;
   readonly #now: () => number;

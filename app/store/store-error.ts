@@ -62,7 +62,7 @@ const storeCodes = /^(SQLITE_\w+|(08|53|57|58|XX)\w{3}|ECONNREFUSED|ECONNRESET|E
 /** True when the store fails while it is in use: the disk is full, the server is down. Nobody's request is at fault. */
 export function isStoreFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // Other sockets are opened by outgoing/http.ts alone, which says so in an error of its own.
+  // Only outgoing/http.ts opens other sockets, and it has its own error for them.
   if ('syscall' in error && error.syscall === 'connect') return true;
   return 'code' in error && typeof error.code === 'string' && storeCodes.test(error.code);
 }

@@ -17,7 +17,7 @@ export interface Places {
   /** The page that hands out seats. */
   readonly url: string;
   of(seat: number, part: Part): Place;
-  /** Who is meant by a request that arrives at a shared port. */
+  /** The seat and part that a request to a shared port is for. */
   read(host: string): { readonly seat: number; readonly part: Part } | undefined;
   /** The seats' own ports; none if host names identify the seats. */
   readonly ports: readonly { readonly port: number; readonly seat: number; readonly part: Part }[];

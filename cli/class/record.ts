@@ -78,7 +78,7 @@ export const writeSeat = (folder: string, record: SeatRecord): Promise<void> =>
 
 /**
  * The class of a folder, made at its first start.
- * @returns the trainer's code too where it was made just now: of an older one, only the hash is known
+ * @returns the trainer's code too if it was just generated: of an older one, only the hash is stored
  */
 export async function openRecord(
   folder: string,

@@ -18,7 +18,7 @@ export interface RoomOptions extends Omit<SeatOptions, 'stage' | 'report' | 'fol
   readonly now?: () => number;
 }
 
-/** Who asks for something. */
+/** The sender of a request. */
 export interface Visitor {
   /** What the cookie says. */
   readonly browser: string;

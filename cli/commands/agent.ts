@@ -143,7 +143,7 @@ async function askedFor(
   const own = { ...context, config: { ...config, appUrl, okta } };
   const { id_token: idToken } = await tokensFor(own, person, ['openid', 'profile', 'email']);
   const { issuer, resource, server } = plan;
-  // Who has been given a key uses it; an agent that `agent create` made has only its app.
+  // An agent with a known key uses it; agents created by `agent create` have only their app.
   const { agent } = config.assistant;
   const proof = client.clientId === config.assistant.client?.clientId && agent ? agent : client;
   const send = (url: string, request: RequestInit) => fetch(url, { ...request, signal: io.signal });

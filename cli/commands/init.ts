@@ -82,7 +82,7 @@ interface Shown {
 interface Decided {
   work: Work;
   memory: Memory;
-  /** Who gets which role; undefined in the sandbox org, which always has the demo people. */
+  /** The users for each role; undefined in the sandbox org, which always has the demo accounts. */
   cast: Cast | undefined;
   env: EnvChanges;
   /** Whether the demo has a name already: given with `--name`, or by an earlier init. */

@@ -191,7 +191,7 @@ export async function serve(options: ServeOptions, io: Io, hooks?: ServeHooks): 
       const isFirst = forget === undefined;
       await forget?.();
       forget = await noteRunning(io.cwd, { env: current, variables: variables ?? {}, orgHere: localUrl });
-      // The addresses of a tunnel do not lead here at once.
+      // It takes a moment before a tunnel's addresses work.
       if (!(tunnels && isFirst)) await verifyEventHook(current, output, io.signal);
     };
     let resetting: Promise<void> | undefined;

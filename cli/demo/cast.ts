@@ -14,7 +14,7 @@ export type Cast = (name: string) => Actor;
 
 /**
  * Who plays in an org: the demo accounts, with the logins and passwords that `init` gave them, or the sandbox's.
- * `MULTIDEMO_PASSWORD` is the password of all of them where it is set.
+ * If `MULTIDEMO_PASSWORD` is set, it is the password of all of them.
  */
 export async function castOf(cwd: string, orgUrl: string, { env }: Pick<Io, 'env'>): Promise<Cast> {
   const made = (await readMemory(workspaceFolder(cwd, orgUrl)))?.people ?? [];

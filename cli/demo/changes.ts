@@ -79,7 +79,7 @@ async function formerOf(
   if (set) return api.read(path);
   if (!membership.test(path) || method === 'POST') return undefined;
   if (path.startsWith('/api/v1/apps/')) return api.read(path);
-  // A group's member has no address of its own.
+  // A group member cannot be read separately.
   const [, members = '', id = ''] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
   return (await api.list(members)).find((one) => one.id === id);
 }

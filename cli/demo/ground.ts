@@ -27,7 +27,7 @@ export interface Ground {
   readonly signal: AbortSignal;
 }
 
-/** A shop and org that are described as the doctor takes them. @throws UserError where they are not configured */
+/** The shop and org, in the form that the doctor takes. @throws UserError if they are not configured */
 export async function groundOf(subject: Subject, io: Io): Promise<Ground> {
   const context = await createContext(subject, { signal: io.signal, timeout: 15_000 });
   if (context.problems.length > 0)

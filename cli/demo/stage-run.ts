@@ -270,7 +270,7 @@ export class StageRun {
         while (scene === this.#scene && this.view.expects.some(({ isMet }) => !isMet) && Date.now() < late)
           await wait(pollMs);
         await wait(auto.pause);
-        // The presenter has gone somewhere else in the meantime.
+        // The presenter has moved to another scene in the meantime.
         if (scene !== this.#scene) continue;
         if (scene + 1 >= this.#script.scenes.length) return;
         await this.go(scene + 1);

@@ -24,7 +24,7 @@ interface Nearest {
 }
 
 /**
- * What the org's policies give to those who ask, whatever policies and rules are called: an org that someone has
+ * What the org's policies grant, regardless of the names of policies and rules: an org that someone has
  * configured by hand has other names than the stack, and the same tokens.
  */
 export async function judgeByTokens(context: Context): Promise<Verdict> {

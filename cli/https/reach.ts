@@ -7,7 +7,7 @@ import type { Output } from '../terminal/output.ts';
 import { openAuthority } from './authority.ts';
 import { trustHere } from './trust-here.ts';
 
-/** Options that decide where the demo is reached, and by whom. */
+/** Options for the demo's addresses, and for who can reach them. */
 export interface ReachOptions {
   host: string;
   trustNetwork?: boolean;

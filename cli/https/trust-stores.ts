@@ -61,7 +61,7 @@ function chromiumStore(io: Pick<Io, 'env' | 'platform'>): string {
   return existsSync(older) ? older : posix.join(posix.dirname(dataFolder(io)), 'pki/nssdb');
 }
 
-/** What programs with a store of their own need. */
+/** What programs with their own store need. */
 export const programs = (platform: NodeJS.Platform, file: string): readonly (readonly [string, string])[] => [
   ['Node.js', shellOf(platform).set('NODE_EXTRA_CA_CERTS', file)],
   ['Python (requests)', shellOf(platform).set('REQUESTS_CA_BUNDLE', file)],

@@ -1,4 +1,4 @@
-/** What authorities need of the package, whose container of algorithms wants a polyfill first. */
+/** The parts of the package that authorities need; its dependency container requires a polyfill to be loaded first. */
 import 'reflect-metadata';
 
 // By name, because esbuild gives a CommonJS package no named exports when it is imported dynamically.

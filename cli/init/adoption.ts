@@ -40,7 +40,7 @@ export async function findPresent(
 
 /**
  * The authorization server and the app that `.env` names, when they are some of this org that we have not made: someone
- * who has configured the org by hand has called them as they liked.
+ * in an org that was configured by hand, they may have any name.
  */
 export async function namedInEnv(
   { OKTA_ISSUER: issuer, OKTA_BASE_URL: base, OKTA_CLIENT_ID: clientId }: Environment,

@@ -15,7 +15,7 @@ const none: EnvChanges = Object.fromEntries(assistantVariables.map((name) => [na
 /**
  * Makes the assistant's agent and apps if that was chosen, and takes them away if it no longer is. If the org does not
  * support them, the demo is set up without: a note and the assistant's page say what is missing.
- * @returns what `.env` says of it
+ * @returns its variables for `.env`
  */
 export async function makeAssistant(
   { api, folder, variables, isReduced }: Work,

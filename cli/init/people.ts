@@ -74,7 +74,7 @@ interface CastContext {
   tell: (note: string) => void;
 }
 
-/** Who gets which role. The default is that of the last init, else the owner of the API token is the admin. */
+/** The users for each role. By default, those of the last init; otherwise, the owner of the API token is the admin. */
 export async function chooseCast(
   answers: Answers,
   options: PeopleOptions,

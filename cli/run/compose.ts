@@ -10,7 +10,7 @@ import { sandboxVariables, settingsOfOrg } from './settings.ts';
 import type { ShopOptions, ShopServer } from './shop.ts';
 import type { SideApps } from './side-apps.ts';
 
-/** The parts of a demo, each where it is reached already. */
+/** The parts of a demo, each already reachable at its address. */
 export interface Parts {
   /** Folder with the demo's `.multidemo/`. */
   readonly cwd: string;

@@ -23,7 +23,7 @@ export const said = (env: Readonly<Environment>): Environment =>
 /** Whether a switch such as FF_DEVELOPER is on. */
 export const isOn = (value = ''): boolean => /^(true|1|yes|on)$/i.test(value.trim());
 
-/** How long the shop still answers when it is told to stop; checked with the other settings. */
+/** How long the shop continues to respond after SIGTERM; checked with the other settings. */
 export const drainSeconds = ({ DRAIN_SECONDS = '0' }: Environment): number => Number(DRAIN_SECONDS);
 
 /**

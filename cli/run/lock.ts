@@ -45,7 +45,7 @@ export async function takeLock(file: string, what: string): Promise<() => Promis
 
 /**
  * Creates the lock; false if there is one. Of several processes that take over the same lock, each may remove that of
- * another, so it counts only if it is still there after a moment.
+ * another, so it is valid only if it is still there after a moment.
  */
 async function hasTaken(file: string, card: Card, isTakenOver: boolean): Promise<boolean> {
   if (!(await create(file, JSON.stringify(card)))) return false;

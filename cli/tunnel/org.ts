@@ -26,7 +26,7 @@ const fileOf = (cwd: string, api: ManagementApi) => join(workspaceFolder(cwd, ap
 const lists = ['redirect_uris', 'post_logout_redirect_uris'] as const;
 
 /**
- * Makes an org work with the shop at another address too: the web app gets that address beside its own, the address becomes
+ * Makes an org work with the shop at another address too: the web app gets that address in addition to its own, the address becomes
  * a trusted origin, and the hooks call it. Recorded before anything is changed.
  */
 export async function lendOrg(api: ManagementApi, cwd: string, loan: Loan, env: Environment): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The inspector's page: takes in rows as they arrive, opens a message beside them, filters, pauses, steps. Rows are
+ * The inspector's page: shows rows as they arrive, opens a message next to them, filters, pauses, steps. Rows are
  * made by the server.
  */
 import { writersFor } from '../../shared/copy-call.ts';

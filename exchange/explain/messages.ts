@@ -1,7 +1,7 @@
 import type { Message } from '../message.ts';
 import { okta, rfc, type Source } from './sources.ts';
 
-/** What a message is, in one sentence, and where that is defined. */
+/** What a message is, in one sentence, with the specification. */
 export interface Meaning {
   readonly title: string;
   readonly what: string;

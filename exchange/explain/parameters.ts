@@ -1,6 +1,6 @@
 import { okta, rfc, type Source } from './sources.ts';
 
-/** What a parameter is for, where that is defined, and what an attacker could do if nobody checked it. */
+/** What a parameter is for, its specification, and what an attacker could do if no one checked it. */
 export interface Explanation {
   readonly what: string;
   readonly source: Source;

@@ -5,7 +5,7 @@ import { Html, markup } from '../../shared/markup.ts';
 import { laneHeads } from '../inspector/page.ts';
 import { row } from '../inspector/row.ts';
 
-/** Only this style sheet: whatever a message may contain, the file runs nothing and loads nothing. */
+/** Allows only this style sheet: no matter what a message contains, the file runs and loads nothing. */
 const policyFor = (styles: string): string =>
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
 

@@ -46,7 +46,7 @@ export function createInspector(options: InspectorOptions): Middleware {
 
   async function answer(ctx: Context): Promise<void> {
     if (assets.answer(ctx)) return;
-    // Only its own pages: no other origin, whatever CORS says.
+    // Only for its own pages: no other origin, whatever the CORS settings.
     const origin = ctx.get('origin');
     if ((origin !== '' && origin !== options.url) || !(await options.admit(ctx))) {
       ctx.status = 403;
@@ -89,8 +89,8 @@ class View {
   }
 
   /**
-   * Those of a kept run, or what the ledger has now; undefined for a run that is gone. An export has those that the page
-   * shows: without what was there before it was cleared.
+   * The messages of a saved run, or those in the ledger; undefined if the run no longer exists. An export contains what the page
+   * shows: nothing from before it was cleared.
    */
   #messages(ctx: Context): readonly Recorded[] | undefined {
     const run = text(ctx.query['run']);
@@ -166,7 +166,7 @@ class View {
 
   async #compare(ctx: Context, messages: readonly Recorded[], id: number): Promise<void> {
     const { ledger } = this.#options;
-    // A kept run is compared with those kept before it, and with what is live now.
+    // A saved run is compared with those saved before it, and with the live messages.
     const others = [...this.#runs.all()].reverse().flatMap((run) => run.messages);
     const all = [...new Map([...others, ...messages].map((one) => [one.id, one])).values()];
     all.sort((a, b) => a.id - b.id);

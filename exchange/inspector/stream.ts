@@ -8,7 +8,7 @@ const together = 60;
 const heartbeat = 20_000;
 
 /**
- * Server-sent events: `row` is a message as HTML, `gone` the number of one that another stands for, `unrecorded` how many
+ * Server-sent events: `row` is a message as HTML, `gone` the number of one that another replaces, `unrecorded` how many
  * requests were too many to record.
  * @param after the last message that the page has
  * @param mayStay asked now and then; false ends the stream

@@ -74,7 +74,7 @@ export function managementApi(org: Org, credentials: Credentials): Middleware {
       principal: (scope) => authenticate(org, ctx, credentials, scope),
       body: (route) => (route.upload ? readUpload(ctx.req) : readJson(ctx.req)),
     });
-    // Else Koa writes the name of the status where there is no body.
+    // Otherwise, Koa writes the status text if there is no body.
     if (answer.body === undefined) ctx.body = null;
     ctx.status = answer.status;
     for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);

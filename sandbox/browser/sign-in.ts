@@ -106,7 +106,7 @@ function nameField(): Promise<HTMLInputElement> {
   });
 }
 
-/** As if it was typed: the widget hears of it by the event alone. */
+/** Sets the value as if it was typed: the widget reacts only to the event. */
 function type(field: HTMLInputElement, value: string): void {
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, value);
   field.dispatchEvent(new Event('input', { bubbles: true }));

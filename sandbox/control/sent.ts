@@ -7,7 +7,7 @@ const kinds = { EMAIL: 'MAIL', SMS: 'SMS', PUSH: 'PUSH' } as const;
 const pageOf = ({ channel, to }: Message): string =>
   channel === 'SMS' ? 'phone' : `${channel === 'EMAIL' ? 'mailbox' : 'phone'}/${encodeURIComponent(to)}`;
 
-/** The ledger has what the org sends besides HTTP, with the page where it arrives, and without its code and link. */
+/** Records messages that the org sends other than over HTTP, with the page where they arrive, but without code and link. */
 export function recordSent(message: Message, outside: string): void {
   const { channel, to } = message;
   const said = channel === 'EMAIL' ? { to, subject: message.subject } : { to };

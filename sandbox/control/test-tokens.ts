@@ -96,7 +96,7 @@ export class TestTokens {
     const text = await answer.text();
     const location = answer.headers.get('location');
     if (location === null) {
-      // The app must not hear of it by a redirect: the page for the user says it.
+      // The error is not returned to the app with a redirect; the user's page shows it.
       const [, error = 'invalid_request', description = `HTTP ${answer.status}`] =
         /<dd><code>([^<]*)<\/code><\/dd>[^]*?<dd>([^<]*)<\/dd>/.exec(text) ?? [];
       throw new TokenRefusal(unescapeHtml(error), unescapeHtml(description));

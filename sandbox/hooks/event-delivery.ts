@@ -56,7 +56,7 @@ function deliveryBody(orgUrl: string, hook: EventHook, event: LogEvent): Record<
 }
 
 /**
- * Okta's one-time check that the owner of the address wants the events: the address has to return the
+ * Okta's one-time check that the owner of the address agrees to receive events: the address has to return the
  * challenge.
  * @see https://developer.okta.com/docs/concepts/event-hooks/#one-time-verification-request
  */

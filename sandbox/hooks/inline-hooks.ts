@@ -19,7 +19,7 @@ export interface Asking {
 }
 
 export interface Question {
-  /** Who the System Log says has caused the call; the hook itself where nobody is known. */
+  /** The actor of the call in the System Log; the hook itself if there is no known user. */
   readonly actor?: LogParty | undefined;
   /** Where the question comes from; the hook's own address in the org when not given. */
   readonly source?: string;
@@ -96,7 +96,7 @@ function envelope(org: AskingOrg, hook: InlineHook, asking: Asking, question: Qu
   };
 }
 
-/** Writes what became of a call. */
+/** Logs the result of a call. */
 export function logHook(
   org: Pick<AskingOrg, 'log'>,
   event: {

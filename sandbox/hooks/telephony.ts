@@ -52,7 +52,7 @@ export class Telephony {
       this.#org.messages.send(delivery.sms);
       return;
     }
-    // Nobody outside hears of a code that the org does not keep.
+    // A code that the org does not store must not be sent to the service.
     this.#org.afterCommit(() => {
       const running = this.#byHook(hook, delivery).finally(() => this.#running.delete(running));
       this.#running.add(running);

@@ -13,7 +13,7 @@ export const errorBody = (error: OktaError): Record<string, unknown> => ({
 
 /**
  * The error if the client has disconnected before its request was complete, or has left a stream that never ends: not a
- * bug, and nobody is waiting.
+ * bug, and no one is waiting.
  */
 const isHangUp = (error: unknown): boolean => {
   const { code, type } = (error ?? {}) as { readonly code?: unknown; readonly type?: unknown };

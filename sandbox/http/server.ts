@@ -45,7 +45,7 @@ export function createListener(org: Org, parts: ServerParts): RequestListener {
     // As Okta sends it: its SDKs for mobile apps accept nothing else. JSON is always UTF-8 (RFC 8259, section 8.1).
     if (ctx.response.get('Content-Type') === 'application/json; charset=utf-8')
       ctx.set('Content-Type', 'application/json');
-    // Pages have policies of their own; data that is opened as a page shows and frames nothing.
+    // Pages set their own policy; data opened as a page must not load or frame anything.
     const isPage = ctx.response.is('html') && !ctx.response.get('Location');
     if (!isPage) ctx.set('Content-Security-Policy', dataPolicy);
   });

@@ -26,7 +26,7 @@ export interface Arrival {
   readonly appId?: string | undefined;
 }
 
-/** Who may sign the person in. */
+/** The providers that may sign the user in. */
 export interface Route {
   readonly providers: readonly IdentityProvider[];
   /** Whether the org itself may, too. */
@@ -43,7 +43,7 @@ export function routeOf(org: Org, arrival: Arrival): Route {
     .ofType('IDP_DISCOVERY')
     .filter(({ status }) => status === 'ACTIVE')
     .flatMap(({ id }) => org.policies.rules(id))
-    // The rule that came with the org is the last resort, whatever its number says.
+    // The built-in rule is evaluated last, whatever its priority.
     .sort((a, b) => Number(a.system) - Number(b.system));
   const rule = rules.find(
     ({ status, conditions }) => status === 'ACTIVE' && fits(org, (conditions ?? {}) as Conditions, arrival),

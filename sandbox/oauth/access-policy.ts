@@ -9,7 +9,7 @@ import {
 import { groupNames } from '../org/policies/policy-evaluation.ts';
 import type { Org } from '../org/org.ts';
 
-/** Who asks for what. */
+/** The client, user, grant type and scopes of a token request. */
 export interface TokenRequest {
   readonly serverId: string;
   readonly clientId: string;

@@ -49,7 +49,7 @@ export function customClaims(
   return claims;
 }
 
-/** What an administrator has added to the app itself, for its ID tokens of whatever server. */
+/** The claims that an administrator added to the app, for its ID tokens from any server. */
 export function federatedClaims(org: Org, context: ClaimContext & { readonly user: User }): Claims {
   const own = org.federatedClaims.all().filter(({ appId }) => appId === context.app.id);
   if (own.length === 0) return {};
@@ -58,7 +58,7 @@ export function federatedClaims(org: Org, context: ClaimContext & { readonly use
   return Object.fromEntries(values.filter(([, value]) => value != null && !isEmptyList(value)));
 }
 
-/** The value of one expression; undefined where it has none. @throws OAuthError when it cannot be evaluated */
+/** The value of an expression; undefined if it has none. @throws OAuthError if it cannot be evaluated */
 export function expressionClaim(org: Org, context: ClaimContext, name: string, expression: string): unknown {
   const value = valueOf(name, expression, expressionScope(org, context));
   return value == null || isEmptyList(value) ? undefined : value;

@@ -5,7 +5,7 @@ import { findAccessRule, policyRefusal, type TokenRequest } from './access-polic
 import type { ServerView } from './authorization-server.ts';
 import { OAuthError } from './okta-errors.ts';
 
-/** The one resource of a server, under a name that is always a URI, whatever the audience looks like. */
+/** The only resource of a server, with a name that is always a URI, whatever the audience is. */
 export const resourceName = 'urn:okta:authorization-server';
 
 /**

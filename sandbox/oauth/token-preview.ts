@@ -29,7 +29,7 @@ export interface TokenPreview {
 
 /**
  * Token Preview of an authorization server: by the rules that allow tokens and the code that writes their claims. No token
- * is issued, nobody signs in, and the inline hook of the rule is not called.
+ * is issued, no one is signed in, and the rule's inline hook is not called.
  */
 export function previewTokens(org: Org, request: PreviewRequest): TokenPreview {
   const { result, decisions } = watchDecisions(() => {

@@ -28,5 +28,5 @@ export function showList(
     });
 }
 
-/** Tests read mail and phone as JSON; a browser, and who does not say, gets the page. */
+/** Tests can read mailbox and phone as JSON; browsers, and requests without `Accept`, get the page. */
 export const wantsJson = (ctx: Context): boolean => ctx.accepts('html', 'json') === 'json';

@@ -39,7 +39,7 @@ export function countWrongAnswer(org: Org, caller: Caller, user: User, factor: s
 }
 
 /**
- * Counts a wrong password. From a device that the person does not use, it may count for such devices only.
+ * Counts a wrong password. From an unknown device, it may count only for unknown devices.
  * @returns the person as of now
  */
 export function countWrongPassword(org: Org, caller: Caller, user: User): User {

@@ -54,7 +54,7 @@ export const isPasswordExpired = (org: Org, user: User): boolean =>
 export const tellsLock = (org: Org, user: User): boolean => passwordRules(org, user).showLockoutFailures;
 
 /**
- * Undefined: the service that knows the password could not be asked, which is nobody's failed attempt.
+ * Undefined: the service that verifies the password could not be reached, which is not a failed attempt.
  * Takes the same time for unknown users, so that the response time reveals nothing.
  */
 async function isPasswordOf(

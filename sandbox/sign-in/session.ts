@@ -61,7 +61,7 @@ function rememberBrowser(org: Org, ctx: Context, userId: string): void {
 /**
  * Exchanges a Classic session token for a session in this browser. False if the token is unknown, used or
  * expired; then nothing changes, and the request continues with the existing session, if any.
- * @param appId the app to which the token leads, where it is for one app
+ * @param appId the app that the token is limited to, if any
  */
 export function redeemSessionToken(org: Org, ctx: Context, token: string, appId?: string): boolean {
   const signIn = org.sessionTokens.redeem(token, appId);

@@ -88,7 +88,7 @@ describe('a client of MCP', () => {
   });
 });
 
-/** A request of revision 2026-07-28. @param changed headers that differ from what the revision requires; without undefined ones */
+/** A request of revision 2026-07-28. @param changed headers that differ from what the revision requires; undefined removes a header */
 const post = async (
   method: string,
   params: { readonly name?: string; readonly [more: string]: unknown },

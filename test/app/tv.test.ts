@@ -66,7 +66,7 @@ function answerOf(path: string, issuer: string): { status: number; body: object 
 const open = async (visitor = tv): Promise<string> => (await visitor.fetch(`${shop.url}/login/tv`)).text();
 const state = async (visitor = tv): Promise<Record<string, unknown>> =>
   (await visitor.fetch(`${shop.url}/login/tv/state`)).json() as Promise<Record<string, unknown>>;
-/** The page asks, and the shop has had time to poll. */
+/** Polls like the page, and waits until the shop has polled. */
 async function settled(): Promise<void> {
   await state();
   await new Promise((resolve) => setTimeout(resolve, 600));

@@ -90,7 +90,7 @@ describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {
   });
 });
 
-/** In the page, from its start: every place at which the card around the form has been, `x y width`. */
+/** Runs in the page from its start: records every position of the card around the form, `x y width`. */
 const keepPlaces = (): void => {
   const places: string[] = [];
   Object.assign(globalThis, { places });

@@ -126,7 +126,7 @@ describe.skipIf(noBrowser)(named('inspector'), { timeout: 600_000 }, () => {
       await beside.keyboard.press('Escape');
       await beside.getByText('Open a message to see its contents').waitFor();
       expect(await beside.evaluate(() => document.activeElement?.className)).toBe('message');
-      // A message that arrives now would come between the first and the second.
+      // A message that arrives now would appear between the first and the second.
       await beside.locator('#pause').click();
       await beside.keyboard.press('/');
       await beside.keyboard.press('ControlOrMeta+a');
@@ -260,7 +260,7 @@ describe.skipIf(noBrowser)(named('inspector'), { timeout: 600_000 }, () => {
       await beside.getByRole('link', { name: 'Mermaid' }).waitFor();
       await more.press(' ');
       expect(await assets.count()).toBe(0);
-      // In a wide window, all of them are there.
+      // In a wide window, all of them are visible.
       await beside.setViewportSize({ width: 1280, height: 844 });
       expect(await assets.count()).toBe(1);
       expect(await more.count()).toBe(0);

@@ -1,4 +1,4 @@
-/** What comes late, or at the wrong moment: answers after the user has gone on, and rows while a button is pressed. */
+/** What arrives late or at the wrong moment: responses after the user has moved on, and rows while a button is pressed. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
@@ -7,7 +7,7 @@ import { type Call, callerOf } from '../helpers/call.ts';
 import { assistantInOrg } from '../helpers/cross-app/assistant.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
 
-/** Holds the first answer to such a request until it is released. */
+/** Holds the first response to such a request until it is released. */
 async function holdAnswer(page: Page, url: RegExp) {
   let [isTaken, isReached, isReleased, isDone] = [false, false, false, false];
   await page.route(url, async (route) => {
@@ -19,7 +19,7 @@ async function holdAnswer(page: Page, url: RegExp) {
     const response = await route.fetch({ maxRedirects: 0 });
     isReached = true;
     while (!isReleased) await new Promise((settle) => setTimeout(settle, 20));
-    // The page may have been left.
+    // The user may have left the page.
     await route.fulfill({ response }).catch(() => undefined);
     isDone = true;
   });
@@ -76,12 +76,12 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await signIn(page, demo.shop, 'basic');
     const token = await holdAnswer(page, /\/token\?/);
     const logout = await holdAnswer(page, /\/logout$/);
-    // Asks as the last thing before the sign-out, and is answered after it.
+    // The last request before the sign-out, whose response arrives after it.
     await page.route(/\/token\?/, async (route) => {
       await logout.isReached();
       await route.fallback();
     });
-    // As long as the sign-out is under way, the page itself cannot be asked.
+    // While the sign-out is in progress, the page itself cannot be queried.
     const said: string[] = [];
     page.on('pageerror', ({ message }) => said.push(message));
     await page.addInitScript(() => {
@@ -167,7 +167,7 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await begun.release();
     expect(await page.getByText('Waiting for your phone').count()).toBe(0);
     await page.getByText('How do you want to verify?').waitFor();
-    // Opened again, the first one goes on where it was, and only that order is approved.
+    // When opened again, the first one continues where it was, and only that order is approved.
     await page.keyboard.press('Escape');
     await orders
       .nth(0)
@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await expect.poll(() => polls, { timeout: 30_000 }).toBe(2);
     await page.waitForTimeout(300);
     expect(await other.evaluate((one) => one === document.activeElement)).toBe(true);
-    // Pressed while a poll is under way, whose answer comes later.
+    // Pressed while a poll is in progress, whose response arrives later.
     const poll = await holdAnswer(page, /\/poll$/);
     await poll.isReached();
     await other.press('Enter');

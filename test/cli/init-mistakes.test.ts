@@ -345,7 +345,7 @@ describe('init as a service app', () => {
     expect((await bench.run(options('other.pem'))).stderr).toContain(
       `✗ The org did not issue a token to the service app ${clientId}`,
     );
-    // Of a client that it does not know, an org tells in the form of its Management API.
+    // For an unknown client, an org responds in the format of its Management API.
     const unknown = options('other.pem').map((option) => (option === clientId ? '0oanobody' : option));
     const { stderr } = await bench.run(unknown);
     expect(stderr).toContain("service app 0oanobody: Invalid value for 'client_id' parameter");

@@ -101,7 +101,7 @@ it('people sign in, and Admin > Users says that the app lacks grants', async () 
 it('doctor --fix does the rest', async () => {
   expect((await bench.run(['doctor', '--fix', '--yes'])).status).toBe(0);
   const report = await examine();
-  // It is not the declared org, and never was; the admin enrolls a factor.
+  // This org was never the declared one, and the admin still has to enroll a factor.
   expect(complaints(report).filter((id) => id !== 'drift' && id !== 'step-up')).toEqual([]);
   expect(checkOf(report, 'policies').found).toContain(
     'everyone, everyone (widget), admins and the batch app',

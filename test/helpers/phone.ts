@@ -1,6 +1,6 @@
 import type { Body, OAuthOrg } from './oauth-org.ts';
 
-/** The org that the phone belongs to; `must` only to enroll. */
+/** The org that the phone belongs to; `must` is needed only to enroll. */
 type PhoneOrg = Pick<OAuthOrg, 'sandbox'> & Partial<Pick<OAuthOrg, 'must'>>;
 
 interface Screen {

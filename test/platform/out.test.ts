@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 type Command = [title: string, name: string, argv: (place: string) => string[]];
-/** Everything that writes where an option or argument says. */
+/** All commands that write to a place given by an option or argument. */
 const files: Command[] = [
   ['clone', '--out', (place) => ['clone', '--force', '--out', place]],
   ['sandbox export', '--out', (place) => ['sandbox', 'export', '--port', '9', '--out', place]],

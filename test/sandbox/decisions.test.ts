@@ -161,7 +161,7 @@ describe('what is kept of a sign-in', () => {
         decide(test.org, 'PASSWORD', ada);
         return Promise.resolve();
       });
-    // 2,000, and a few more until the next of the oldest go.
+    // 2,000, and a few more until the oldest ones are removed.
     const kept = test.org.snapshot().get('decisions')!.length;
     expect([kept >= 2000, kept <= 2100]).toEqual([true, true]);
     expect(test.org.decisions.of('request-2499')).toHaveLength(1);

@@ -195,7 +195,7 @@ describe('who comes in', () => {
     expect(resultOf(id)).toBe('WAITING');
   });
 
-  /** What a request under another host name gets (DNS rebinding), as one through a proxy does. */
+  /** The response to a request with another host name, as in DNS rebinding or through a proxy. */
   const asStranger = (path: string, accept: string) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       const headers = { host: 'evil.example', accept };

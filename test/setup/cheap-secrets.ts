@@ -2,8 +2,8 @@ import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, scr
 import { promisify } from 'node:util';
 
 /**
- * Set-up of all tests: what takes the processor's time because it has to be safe is done cheaply, as no test asks for its
- * safety. Orgs make hundreds of RSA pairs and thousands of password hashes, a fifth of a second and a twentieth each.
+ * Setup of all tests: makes computations cheap that are slow for security, which no test needs. Orgs generate hundreds of RSA
+ * key pairs and thousands of password hashes, which take a fifth and a twentieth of a second each.
  */
 const generate = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<Pair>;
 const hash = promisify(scrypt) as (
@@ -21,7 +21,7 @@ const exponent = 65537n;
 const primes: bigint[] = [];
 const unused: [bigint, bigint][] = [];
 
-/** What takes the time is to find primes: each new one makes a pair with each earlier one, too. No two pairs are alike. */
+/** Finding primes takes the time, so each new prime is combined with each earlier one. All pairs differ. */
 async function nextPair(): Promise<Pair> {
   const chosen = unused.pop();
   if (chosen) return pairOf(...chosen);
@@ -54,7 +54,7 @@ function inverse(of: bigint, modulus: bigint): bigint {
   return ((x % modulus) + modulus) % modulus;
 }
 
-// What `promisify` makes of both from now on. It runs before every file, and files share a process: once is enough.
+// What `promisify` returns for both from now on. This runs before every file, but files share a process, so once is enough.
 if (!(promisify.custom in scrypt)) {
   Object.assign(generateKeyPair, {
     [promisify.custom]: (type: string, options: object) =>

@@ -1,4 +1,4 @@
-/** A window that a presenter has opened before comes to the front with its new page, whatever the browser's habit. */
+/** Brings a window that the presenter opened before to the front with its new page, in every browser. */
 export function raiseNamedWindows(): void {
   const raise = (element: { readonly target: string } | null | undefined): void => {
     if (element?.target.startsWith('multidemo-')) window.open('', element.target)?.focus();

@@ -10,7 +10,7 @@ import type { Uses } from '../services.ts';
 export type OwnTokenServices = Uses<'keeper' | 'config' | 'outgoing' | 'now'>;
 
 /**
- * Lets signed-in users through who have a token for their own data in Okta's API, and provides that API. Users
+ * Admits signed-in users who have a token for their own data in Okta's API, and provides that API. Users
  * without one are sent to get it, silently if Okta's session allows it. See
  * docs/decisions/0030-own-data-with-own-token.md.
  * @param page where to return to if the request is not for a page

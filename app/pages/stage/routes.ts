@@ -116,7 +116,7 @@ export function stagePages({ config, stage, views, presenter }: StageServices): 
 
   const hasKey = (ctx: Context): boolean => equal(ctx.cookies.get(cookie), stage?.keys?.door);
 
-  /** The stage has no session, so its forms have a token of their own (compare middleware/csrf.ts). */
+  /** The stage has no session, so its forms have a separate token (compare middleware/csrf.ts). */
   function requireOwnForm(ctx: Context): void {
     const origin = ctx.get('origin');
     const { _csrf: given } = (ctx.request.body ?? {}) as { _csrf?: unknown };

@@ -36,7 +36,7 @@ interface Shown {
   readonly csrf: string;
 }
 
-/** Who is where, who is stuck, and what to do about it. */
+/** Shows where each person is and who is stuck, with the trainer's actions. */
 export function boardPage({ room, csrf }: Shown): string {
   const { seats } = room;
   const taken = seats.filter(({ record }) => record.person !== undefined).length;

@@ -54,7 +54,7 @@ export function watchFolder(folder: string, { onChange, onTrouble }: Watching): 
   return () => stop();
 }
 
-/** On Linux, Node watches every file on its own to watch a folder with its files, and nobody gets their errors. */
+/** On Linux, Node watches a folder by watching each of its files, and does not report their errors. */
 const isEmulated = process.platform === 'linux';
 
 function watchable(folder: string): string[] {

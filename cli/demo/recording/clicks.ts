@@ -57,7 +57,7 @@ export function clicksIn(ledger: Ledger, since = 0): Click[] {
 const ways = /^\/(login|logout|presenter|stage|inspector|session|status|token|admin\/token|assets)(\/|$)/;
 const writes = /^(POST|PUT|DELETE)$/;
 const orgApi = /^\/(api\/v1|oauth2\/v1|workload-principals)\//;
-/** Calls with which people sign in, and those of their own accounts. */
+/** Calls that are part of a sign-in, and those to users' own accounts. */
 const ofSignIn = /^\/(api\/v1\/(authn|sessions|users\/me)|oauth2\/v1\/(authorize|token|par|logout|revoke))/;
 
 class Reader {

@@ -103,7 +103,7 @@ async function former(
   };
 }
 
-/** Windows has no modes: who can read a file there is not looked at. */
+/** Windows has no file modes, so who can read a file is not checked there. */
 const hasModes = process.platform !== 'win32';
 
 function tooOpen(file: string, mode: number): Finding | undefined {

@@ -95,7 +95,7 @@ async function withPolicy(api: ManagementApi, attributes: Fields, made: Made): P
   return made;
 }
 
-/** An app that is put under the sign-on policy that it declares. */
+/** An app that is assigned the sign-on policy that it declares. */
 export const underPolicy = (app: Kind): Kind => ({
   ...app,
   async find(api, attributes, before) {

@@ -68,8 +68,8 @@ export async function runTerraform(
 }
 
 /**
- * Keeps Ctrl-C in the terminal from Terraform, whom a second one makes stop without waiting for the org: with a
- * process group of its own, and on Windows with a console of its own, which is not shown.
+ * Keeps Ctrl-C in the terminal from Terraform, which would stop at the second one without waiting for the org: it gets
+ * its own process group and, on Windows, its own hidden console.
  */
 export const apart = (platform: NodeJS.Platform): { detached?: true; windowsHide?: true } =>
   platform === 'win32' ? { windowsHide: true } : { detached: true };

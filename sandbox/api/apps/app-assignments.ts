@@ -17,7 +17,7 @@ const read = 'okta.apps.read';
 const manage = 'okta.apps.manage';
 
 /**
- * Who is assigned to an app, one by one or by group.
+ * Users and groups assigned to an app.
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/
  */

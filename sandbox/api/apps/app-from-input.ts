@@ -48,7 +48,7 @@ const checkReferences = referenceCheck({
   'settings.oauthClient: backchannel_custom_authenticator_id': (org, id) => org.authenticators.require(id),
 });
 
-/** The key that the request wants the app's assertions to be signed with: how an administrator rolls over to a new one. */
+/** The requested key for signing the app's assertions, which is how administrators roll over to a new one. */
 function signingKeyOf(org: Org, { signOnMode, credentials }: AppInput, id: string): string | undefined {
   const kid = signOnMode.startsWith('SAML') ? credentials?.signing?.kid : undefined;
   // Deviation: if the app does not have the signing key that the request names, the app keeps its current key.

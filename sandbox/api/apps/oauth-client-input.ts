@@ -131,7 +131,7 @@ function grantProblems(input: OAuthClientInput, fromCatalog: boolean): string[] 
   return problems;
 }
 
-/** One `*` in the first label of a host, beside or before others: `https://redirect-*-domain.example.com/…`. */
+/** One `*` in the first label of a host, with or without other characters: `https://redirect-*-domain.example.com/…`. */
 const wildcard = /^(https?:\/\/)(?!\*\.[^./?#]+(?:[/?#]|$))([^./?#*]*)\*([^./?#*]*\.[^*]+)$/i;
 
 /** Redirect URIs are absolute; a wildcard is allowed only in the lowest domain, and only if enabled. */

@@ -133,7 +133,7 @@ function createAuthenticator(org: Org, request: ApiRequest): Answer {
   return ok(presentAuthenticator(org, authenticator));
 }
 
-/** Okta wants its terms accepted, and an OIDC app that becomes the authenticator. */
+/** Okta requires that its terms are accepted, and an OIDC app that becomes the authenticator. */
 function checkCustomApp(org: Org, { agreeToTerms, settings }: z.infer<typeof schema>): void {
   if (agreeToTerms !== true) throw invalid('agreeToTerms', ['agreeToTerms: The terms must be accepted.']);
   const { appInstanceId } = settings ?? {};

@@ -124,7 +124,7 @@ function listGroupUsers(org: Org, request: ApiRequest): Answer {
   return pageById(org, request, members, (user) => presentUserInList(org, user), 1000, 1000);
 }
 
-/** Those that the API shows as a group's members: people who are not deactivated; of Everyone, all of them. */
+/** The members that the API returns: users who are not deactivated; for Everyone, all users. */
 export function membersOf(org: Org, group: Group): readonly User[] {
   const everyone = group.id === org.groups.everyone.id;
   const users = everyone

@@ -43,7 +43,7 @@ export interface Credentials {
       readonly scope: string;
     },
   ): Promise<VerifiedToken | undefined>;
-  /** The living session behind a Cookie header. */
+  /** The active session of a Cookie header. */
   session(cookieHeader: string): Session | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface Comparison {
 
 /**
  * The value at a path such as `profile.login`, or undefined.
- * @param literal what it is compared with, as it was written: where there are too many values, say only whether this is one
+ * @param literal the compared value, as written: if there are too many values, only say whether this is one of them
  */
 type ValueAt = (path: string, literal?: string) => unknown;
 
@@ -33,7 +33,7 @@ const allOf = (parts: readonly Filter[]): Filter =>
 /** What an expression gets that cannot be read, or that names what cannot be searched. */
 export const invalidCriteria = (): OktaError => new OktaError(400, 'E0000031', 'Invalid search criteria.');
 
-/** Maximum nesting of parentheses: nobody writes more by hand, and each level costs stack. */
+/** Maximum nesting of parentheses: no one writes more by hand, and each level uses stack. */
 const deepest = 50;
 
 /**
@@ -50,7 +50,7 @@ export function parseFilter(expression: string, knows: Knows, allowsNe = false):
 }
 
 /**
- * What those parameters of a query ask for that are expressions: all of it, where there are several.
+ * The condition of the query parameters that are expressions; if there are several, all must be true.
  * @param known parameter → what may be used in it
  * @returns undefined if there is no filter
  * @throws OktaError 400 E0000031

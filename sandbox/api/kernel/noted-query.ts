@@ -1,6 +1,6 @@
 /** A query that knows which of its parameters were read: one that nothing reads has no effect. */
 export class NotedQuery extends URLSearchParams {
-  readonly #read = new Set(['after', 'limit']); // a list that is never cut is a page of its own
+  readonly #read = new Set(['after', 'limit']); // a list without paging is a single page
 
   override get(name: string): string | null {
     this.#read.add(name);

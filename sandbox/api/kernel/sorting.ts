@@ -7,7 +7,7 @@ export interface Sorting {
 }
 
 /**
- * `sortBy` and `sortOrder`, which Okta reads beside `search` alone.
+ * `sortBy` and `sortOrder`, which Okta reads only together with `search`.
  * @param knows whether a list can be sorted by that name
  * @throws OktaError 400 E0000031
  */

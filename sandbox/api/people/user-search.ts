@@ -58,7 +58,7 @@ const canContinue = (org: Org, sorting: Sorting | undefined, after: string | nul
   sorting === undefined ||
   (sorting.name.startsWith('profile.') && (after === null || org.users.get(after) !== undefined));
 
-/** The few who can match, the oldest first, where an index finds them: no search for one person tests a hundred thousand. */
+/** The few users who can match, the oldest first, if an index finds them, so that a search for one user does not test all. */
 function candidates(org: Org, decide: Filter | undefined, q: string): User[] | undefined {
   const cover = decide?.covers.find((one) => one.every(isIndexed));
   if (cover) return byAge(cover.flatMap((comparison) => [...found(org, comparison)]));

@@ -25,7 +25,7 @@ export const isAttribute: Check = (org, value, field) => {
   if (!userAttributes(org).has(value)) throw invalid(field, [`${field}: Invalid attribute '${value}'.`]);
 };
 
-/** The same check, where an empty text stands for nothing. */
+/** The same check, which accepts an empty text as no reference. */
 export const orEmpty =
   (check: Check): Check =>
   (org, value, field) => {

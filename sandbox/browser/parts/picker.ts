@@ -1,4 +1,4 @@
-/** Search fields of pickers: they narrow what is on the page, and ask the org where there may be thousands. */
+/** Search fields of pickers: they filter what is on the page, and query the org if there may be thousands. */
 
 interface Choice {
   readonly value: string;

@@ -9,7 +9,7 @@ import type { Action, Block, View } from '../kernel/screen.ts';
 import { loginsField, personPath } from '../people/people.ts';
 import { apiPath, onTab, schemaPath } from './kinds.ts';
 
-/** Who has the app: groups, and people one by one or through them. */
+/** Assignments of the app: groups, and users assigned directly or through a group. */
 export async function assignmentBlocks(app: Item, { api, query }: View): Promise<Block[]> {
   const groups = await api.list(`${apiPath(app)}/groups`, { limit: 200, expand: 'group' });
   const { items: users, next } = await api.page(`${apiPath(app)}/users`, {

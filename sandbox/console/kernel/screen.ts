@@ -62,7 +62,7 @@ export interface Field {
   readonly required?: boolean;
   /** Its path in the API's errors, such as `events.items` (default: its name). */
   readonly at?: (values: Values) => string;
-  /** What is found by typing, where there may be thousands: for choices and lines. */
+  /** What the user can search for, if there may be thousands: for choices and lines. */
   readonly find?: 'people' | 'groups';
 }
 

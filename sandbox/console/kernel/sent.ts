@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { readParameters } from '../../http/form.ts';
 import { Upload, readMultipart } from '../../http/upload.ts';
 
-/** What a form of the console sends: fields, and files where it has a field for them. */
+/** The content of a console form: fields and, if it has a field for them, files. */
 export interface Sent {
   readonly form: URLSearchParams;
   readonly files: ReadonlyMap<string, Upload>;

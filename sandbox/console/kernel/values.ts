@@ -18,7 +18,7 @@ export class Values {
     return file;
   }
 
-  /** Without spaces around it; empty where nothing was typed. */
+  /** The text without spaces around it; empty if nothing was typed. */
   text(name: string): string {
     return (this.#form.get(name) ?? '').trim();
   }

@@ -7,7 +7,7 @@ import type { Values } from '../kernel/values.ts';
 const network = 'conditions.network';
 const groups = 'conditions.people.groups.include';
 
-/** The fields of the conditions that rules of policies share: `who` is meant, network, and who is not. */
+/** The fields of the conditions that policy rules share: `who` is included, the network, and who is excluded. */
 export async function conditionFields(
   rule: Item,
   view: View,

@@ -21,7 +21,7 @@ const nameOfRole = (role: Item): string => {
   return textAt(role, 'assignmentType') === 'GROUP' ? `${name} (through a group)` : name;
 };
 
-/** Security > Administrators: who has which role. Roles are taken away on the person's page. */
+/** Security > Administrators: who has which role. Roles are removed on the user's page. */
 export const administrators = screen<Loaded>({
   path: '/admin/access/admins',
   load: async ({ api, query }) => {

@@ -13,7 +13,7 @@ import { checkResource, checkScopes } from './requested-scopes.ts';
 interface AuthorizationCheck {
   /** What has to be right. */
   readonly name: string;
-  /** Who hears that it is not: the person, on a page of the org, or the app, by a redirect. */
+  /** Who is told if it fails: the user, on a page of the org, or the app, with a redirect. */
   readonly tells: 'person' | 'app';
   /** The refusal in Okta's words; undefined where all is well. */
   readonly check: (request: AuthorizationRequest) => OAuthError | undefined | Promise<OAuthError | undefined>;

@@ -36,7 +36,7 @@ export const listOf = (text: string | undefined): string[] => [
   ...new Set((text ?? '').split(' ').filter((part) => part !== '')),
 ];
 
-/** `code id_token`, in whatever order it was asked for. */
+/** `code id_token`, in any order. */
 export const responseTypeOf = ({ parameters }: AuthorizationRequest): string =>
   listOf(parameters.response_type).sort().join(' ');
 

@@ -15,7 +15,7 @@ interface PersonCheck {
   readonly prompt: 'login' | 'consent';
   /** What is missing. */
   readonly reason: string;
-  /** What the app hears instead with `prompt=none`. */
+  /** The error for the app with `prompt=none`. */
   readonly error: 'login_required' | 'consent_required';
   readonly isMissing: (org: Org, ctx: KoaContextWithOIDC, granting: Granting) => boolean;
 }
@@ -55,7 +55,7 @@ export function promptsOf(
 }
 
 /**
- * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` want it.
+ * Whether the session is weaker than the app's sign-on policy and the request's `acr_values` require.
  * @throws OAuthError when the policy lets the person in by no means
  */
 function lacksAssurance(org: Org, ctx: KoaContextWithOIDC): boolean {

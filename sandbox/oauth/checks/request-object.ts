@@ -21,7 +21,7 @@ export const requestObjectAlgorithms = [
   'ES512',
 ] as const;
 
-/** Seconds that a request may live, and by which a client's clock may differ. */
+/** The maximum lifetime of a request, and how much a client's clock may differ, in seconds. */
 const longest = 3600;
 const tolerance = 5;
 

@@ -10,7 +10,7 @@ const invalidClient = (description: string): OAuthError => new OAuthError('inval
 
 const symmetric = ['HS256', 'HS384', 'HS512'];
 const asymmetric = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
-/** Seconds that an assertion may live. */
+/** The maximum lifetime of an assertion in seconds. */
 const longest = 3600;
 /** Seconds by which a client's clock may differ. */
 const tolerance = 5;

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Session } from '../kernel/model.ts';
 import type { App } from './model.ts';
 
-/** How the browser notifies an app, in a frame, that the session at the org is over: it loads an address or posts a form. */
+/** How the browser notifies an app, in a frame, that the org session has ended: it loads an address or posts a form. */
 export type LogoutCall =
   { readonly address: URL } | { readonly action: string; readonly fields: Readonly<Record<string, string>> };
 

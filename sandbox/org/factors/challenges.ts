@@ -141,7 +141,7 @@ export class Challenges {
     });
   }
 
-  /** Takes back what waits for an answer. False where it does not wait any more. */
+  /** Cancels a pending challenge. Returns false if it is no longer pending. */
   cancel(challenge: Challenge): boolean {
     if (this.resultOf(challenge) !== 'WAITING') return false;
     this.#challenges.delete(challenge.id);

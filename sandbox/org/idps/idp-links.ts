@@ -12,7 +12,7 @@ export interface IdpLink extends Entity {
   readonly lastUpdated: string;
 }
 
-/** Who is who at the identity providers. */
+/** Links between users and their accounts at identity providers. */
 export class IdpLinks {
   readonly #context: OrgContext;
   readonly #links: Collection<IdpLink>;

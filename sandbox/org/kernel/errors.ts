@@ -70,7 +70,7 @@ export const accessDenied = (causes: readonly string[] = []): OktaError =>
   new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action', causes);
 
 /**
- * 501: an Okta feature that this sandbox does not implement. Reported explicitly, so that nobody relies on a
+ * 501: an Okta feature that this sandbox does not implement. Reported explicitly, so that no one relies on a
  * guess.
  */
 export const notImplemented = (what: string, causes: readonly string[] = []): OktaError =>

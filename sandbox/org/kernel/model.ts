@@ -86,7 +86,7 @@ export interface ImportedHash {
 
 /** An admin role, given to a person or to a group. */
 export interface RoleAssignment extends Dated {
-  /** What the API calls the assignment, unique for the one who has it. */
+  /** The ID of the assignment in the API, unique for its user or group. */
   readonly roleId: string;
   readonly type: string;
   readonly assigneeType: 'USER' | 'GROUP' | 'CLIENT';
@@ -288,7 +288,7 @@ export interface Session extends Dated {
   readonly idpId: string;
   /** What the browser holds, a secret; no browser has a session without. */
   readonly cookie?: string;
-  /** How long it lives without use, and when it ends in any case, as the policy said when it began. */
+  /** Its idle time and its end, as the policy set them when it began. */
   readonly idleMinutes?: number;
   readonly endsAt?: string;
   /** The cookie outlives the browser. */

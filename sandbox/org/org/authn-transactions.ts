@@ -32,7 +32,7 @@ export interface AuthnTransaction extends Entity {
   /** Given back to the app as it came. */
   readonly relayState?: string | undefined;
   readonly warnBeforePasswordExpired: boolean;
-  /** Who has set up a factor is offered the others too. */
+  /** After setting up a factor, the user is offered the others too. */
   readonly multiOptionalFactorEnroll?: boolean;
   /** A factor has just been set up, and others may be. */
   readonly offersMore?: boolean;

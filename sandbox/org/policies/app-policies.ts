@@ -6,7 +6,7 @@ import type { Org } from '../org.ts';
 const fields = { ACCESS_POLICY: 'accessPolicyId', PROFILE_ENROLLMENT: 'enrollmentPolicyId' } as const;
 export type AppPolicyType = keyof typeof fields;
 
-/** Whether an app can be put under policies of that type. */
+/** Whether policies of this type can be assigned to apps. */
 export const isAppPolicyType = (type: string): type is AppPolicyType => Object.hasOwn(fields, type);
 
 /** The id of the app's policy of that type: its own, or the org's. */

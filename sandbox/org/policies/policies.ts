@@ -153,7 +153,7 @@ export class Policies {
     return makeRoomFor(wanted, others, (policy) => this.#policies.put(policy));
   }
 
-  /** The rules of an access policy stay where they were put, from 0 on; others have the places 1, 2, 3… */
+  /** Rules of an access policy keep the priorities that were set, from 0; others are numbered 1, 2, 3 … */
   #placeRule(
     { policyId, type }: Pick<PolicyRule, 'policyId' | 'type'>,
     wanted: number,

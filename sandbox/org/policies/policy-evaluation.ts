@@ -39,7 +39,7 @@ export interface Subject {
   readonly user: User | undefined;
   readonly groupIds: readonly string[];
   readonly riskLevel: string;
-  /** The network zones that the sign-in comes from; a rule for zones never holds where they are not known. */
+  /** The network zones that the sign-in comes from; if they are unknown, a rule for zones never matches. */
   readonly zoneIds?: readonly string[] | undefined;
   readonly device: {
     readonly managed: boolean;

@@ -21,7 +21,7 @@ export class HostedSignIns {
     return this.#services.transactions.get(stateToken);
   }
 
-  /** The sign-in of an authorization request, by oidc-provider's interaction; also after the request has gone on. */
+  /** The sign-in of an authorization request, by oidc-provider's interaction; also after the request has continued. */
   of(interaction: string): Transaction | undefined {
     return this.#services.transactions.byHosted(interaction);
   }

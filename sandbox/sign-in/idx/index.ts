@@ -158,7 +158,7 @@ const failure = (message: Message): object => ({
   messages: { type: 'array', value: [message] },
 });
 
-/** The link in a mail brings the code to the app, which continues where it was asked for: `?otp=…&state=…`. */
+/** The link in an email returns the code to the app, which continues the sign-in: `?otp=…&state=…`. */
 function followMailLink({ org, transactions }: Services, ctx: Context, challengeId: string): void {
   const challenge = org.challenges.get(challengeId);
   const transaction = transactions.byChallenge(challengeId);

@@ -38,7 +38,7 @@ export interface Remediation {
 export interface Screen {
   readonly remediations: readonly Remediation[];
   readonly success?: Remediation;
-  /** On the org's own page: where it leads when all is shown. */
+  /** On the org's own page: where to go when everything has been shown. */
   readonly leave?: { readonly name: string; readonly href: string };
   readonly currentAuthenticator?: object;
   readonly currentAuthenticatorEnrollment?: object;

@@ -160,7 +160,7 @@ test('the client ID is of a public client, for which users are asked for their c
   });
 });
 
-/** An order above the limit, for which the phone is asked. */
+/** An order above the limit, which the user is asked about on the phone. */
 async function orderTooMuch(mode: 'legacy' | 'auto' = 'auto') {
   const client = startClient(mode);
   await client.connect();

@@ -207,7 +207,7 @@ describe.skipIf(noBrowser)(named('the hosted page'), { timeout: 600_000 }, () =>
       const flaws = new Flaws();
       const browser = door.page.context().browser()!;
       await askForTwo(true);
-      // The widget takes its colors when it is loaded.
+      // The widget reads the color scheme when it is loaded.
       for (const colours of ['light', 'dark'] as const) {
         const context = await windowToLookAt(browser, [390, colours]);
         const page = await context.newPage();

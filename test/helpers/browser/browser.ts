@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 
 const places = [
   process.env['CHROMIUM_PATH'],
-  // The same engine without a browser's window around its pages: it starts and opens them in less than half the time.
+  // The same engine without browser windows: it starts and opens pages in less than half the time.
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -40,8 +40,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Fills in the fields of a form, until each has its value: the widget moves the focus to its first field a moment after it
- * has drawn them, and what is being typed lands there.
+ * Fills in the fields of a form until each has its value: the widget moves the focus to its first field shortly after
+ * drawing them, and text that is being typed ends up there.
  */
 export async function fillIn(...fields: (readonly [Locator, string])[]): Promise<void> {
   const hold = (): Promise<boolean[]> =>

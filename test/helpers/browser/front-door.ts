@@ -14,9 +14,9 @@ export interface FrontDoor {
   typeInSteps(person: { login: string; password: string }): Promise<void>;
   /** The Classic engine asks both on one page. */
   typeAtOnce(person: { login: string; password: string }): Promise<void>;
-  /** The fields of those names, as soon as they are there. */
+  /** Fills in the fields with these names as soon as they exist. */
   fill(values: Record<string, string>): Promise<void>;
-  /** One field, and then Enter. */
+  /** Fills in one field and presses Enter. */
   send(name: string, value: string): Promise<void>;
   /** A button or a link of that name. */
   press(name: string | RegExp): Promise<void>;

@@ -22,7 +22,7 @@ export function openHostedFlows(colours: 'light' | 'dark') {
   let browser: Browser;
   let flow: HostedFlow;
   let people = 0;
-  /** The app to which the org leads back. */
+  /** The app that the org redirects back to. */
   const app = createServer((_, response) => {
     response.setHeader('content-type', 'text/html').end('<h1>Back in the app</h1>');
   });

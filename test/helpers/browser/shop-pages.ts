@@ -21,7 +21,7 @@ export const allSides: readonly Side[] = [
   [1280, 'dark'],
 ];
 
-/** A window in which pages are loaded to be looked at: a phone in the dark, because most tests have a wide, light one. */
+/** A window for looking at pages: a phone in dark mode, because most tests use a wide, light one. */
 export const windowToLookAt = (
   browser: Browser,
   [width, colorScheme]: Side = [390, 'dark'],
@@ -73,7 +73,7 @@ export async function orderFirst(page: Page, shop: string): Promise<void> {
 export class Flaws {
   readonly found: Record<string, string[]> = {};
 
-  /** Looks at the page in every width and color scheme: it follows its window and the system. */
+  /** Checks the page in every width and color scheme, by changing its window and the system setting. */
   async lookFromAllSides(page: Page, name: string, sides: readonly Side[] = allSides): Promise<void> {
     for (const side of sides) {
       await turn(page, side);
@@ -85,13 +85,13 @@ export class Flaws {
   /** Keeps what axe finds on the page as it stands, and whether it is wider than its window. */
   async look(page: Page, name: string): Promise<void> {
     if (!(await page.evaluate(() => 'axe' in window))) {
-      // As a debugger does it: the page's own content security policy keeps scripts out.
+      // Like a debugger, because the page's content security policy blocks scripts.
       const session = await page.context().newCDPSession(page);
       await session.send('Runtime.evaluate', { expression: await axe });
       await session.detach();
     }
     const flaws = await page.evaluate(async () => {
-      // Only what is wrong, and without paths to it, whose search takes its time.
+      // Only violations, and without their selectors, which take long to compute.
       const options = { resultTypes: ['violations'], selectors: false };
       const { violations } = await (window as unknown as AxeWindow).axe.run(options);
       const wide = document.documentElement.scrollWidth - innerWidth;
@@ -105,7 +105,7 @@ export class Flaws {
   }
 }
 
-/** Changes window and system, until the page has followed and nothing is on its way to another color any more. */
+/** Changes window and color scheme, and waits until the page has followed and no color transition is running. */
 async function turn(page: Page, [width, colorScheme]: Side): Promise<void> {
   await page.setViewportSize({ width, height: 844 });
   await page.emulateMedia({ colorScheme });

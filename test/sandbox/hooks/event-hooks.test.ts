@@ -1,4 +1,4 @@
-/** What an event hook subscribes to, and which of these events it filters out. */
+/** What event hooks can subscribe to, and how filters select events. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -116,7 +116,7 @@ test.each([
   for (const name of ['Sales', 'Buyers'])
     groups.push(await call('POST', '/api/v1/groups', { profile: { name } }));
   for (const { id } of groups) await call('DELETE', `/api/v1/groups/${id}`);
-  // Nothing filters the deletions.
+  // There is no filter for the deletions.
   await expect.poll(() => heard.sort()).toEqual([...passing, 'Sales', 'Buyers'].sort());
   const cleared = await call('PUT', path, { ...hook([created]), name: 'Unfiltered' });
   expect(cleared.body['events']).toMatchObject({ filter: null });
@@ -126,7 +126,7 @@ test.each([
   await call('DELETE', path);
 });
 
-/** A hook at the Admin Console, with the page on which it is edited. */
+/** A hook in the Admin Console, with its edit page. */
 async function atTheConsole(filters: Readonly<Record<string, string>>) {
   const { admin, call: ask, close } = await startConsole();
   const { id } = await ask('POST', '/api/v1/eventHooks', hook([created, deleted], filters));

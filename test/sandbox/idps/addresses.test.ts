@@ -1,4 +1,4 @@
-/** Which addresses an identity provider may have: the org redirects people to them, and calls them with its secret. */
+/** Which addresses an identity provider may have: the org redirects users to them, and calls them with its secret. */
 import { expect, test } from 'vitest';
 import { sandboxOfFile } from '../../helpers/sandbox-of-file.ts';
 

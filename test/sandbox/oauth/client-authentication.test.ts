@@ -201,7 +201,7 @@ describe('keys at a jwks_uri', () => {
 describe('a client', () => {
   const form = { grant_type: 'client_credentials' };
   const endpoints = ['token', 'introspect', 'revoke', 'par'];
-  /** As real orgs respond, unlike to all other errors of these endpoints. */
+  /** As real orgs respond; all other errors of these endpoints have OAuth's format. */
   const unknownClient = {
     errorCode: 'invalid_client',
     errorSummary: "Invalid value for 'client_id' parameter.",

@@ -21,7 +21,7 @@ let ada: Body;
 let bound: OAuthApp;
 let key: CryptoKey;
 let jwk: JWK;
-/** Seconds by which the org's clock was moved, and the apps' with it. */
+/** Seconds by which the clocks of the org and the apps were moved. */
 let moved = 0;
 
 beforeEach(async () => {
@@ -155,7 +155,7 @@ describe('the token endpoint', () => {
       pass(later);
       answers.push(await org.token(bound, server, await codeForm(), { dpop: await proof({ nonce }) }));
     }
-    // The day of the org may end while the test runs, so the first answer may have a new nonce already.
+    // The org's day may end during the test, so the first response may already contain a new nonce.
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400]);
     expect(answers[1]?.headers.get('dpop-nonce')).toMatch(/./);
     expect(refusal(answers[3]!)).toContain('use_dpop_nonce');

@@ -1,4 +1,4 @@
-/** What a browser and a program get at addresses that the org does not have. */
+/** What browsers and programs get at addresses that do not exist. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOrg, type TestOrg } from '../../helpers/org.ts';
 

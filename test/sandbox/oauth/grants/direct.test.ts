@@ -362,7 +362,7 @@ describe('is refused', () => {
     const phone = await new Phone(one.org, hal).enrollVerify();
     const first = { username: gil.profile.login, password, scope: 'openid' };
     const { body } = await ask(two, 'password', first);
-    // The first deactivates.
+    // The first call only deactivates.
     await two.org.must('DELETE', `/api/v1/users/${gil.id}`);
     await two.org.must('DELETE', `/api/v1/users/${gil.id}`);
     expect(refusal(await begin(two, 'challenge', { mfa_token: String(body.mfa_token) }))).toEqual([

@@ -203,7 +203,7 @@ describe('the apps of one device', () => {
   it('share a sign-in by the secret of the device', async () => {
     const tokens = await signIn();
     const secret = String(tokens['device_secret']);
-    // As Okta's SDKs for mobile apps compare it.
+    // The comparison that Okta's SDKs for mobile apps make.
     const hash = createHash('sha256').update(secret).digest().subarray(0, 16).toString('base64url');
     expect(decodeJwt(tokens.id_token)).toMatchObject({ ds_hash: hash });
     const { status, body } = await exchange(tokens);
@@ -291,7 +291,7 @@ describe('the apps of one device', () => {
       ...{ grant_type: 'refresh_token', refresh_token: body.refresh_token },
     });
     expect([body, renewed.body].map(({ id_token: token }) => decodeJwt(token)['sid'])).toEqual([sid, sid]);
-    // The renewed ID token is of the device too.
+    // The renewed ID token belongs to the device too.
     expect((await exchange({ ...tokens, id_token: renewed.body.id_token })).status).toBe(200);
   });
 

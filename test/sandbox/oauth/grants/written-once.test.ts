@@ -1,4 +1,4 @@
-/** What the state file of an org receives while tokens are issued, counted by a trigger in it. */
+/** What is written to an org's state file while tokens are issued, counted by a database trigger. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** How often each grant was written since the last time. Tokens of the org are in its file after 20 ms. */
+/** How often each grant was written since the last call. Tokens are written to the file after 20 ms. */
 async function writes(): Promise<unknown[]> {
   const count = () => file.prepare('SELECT count(*) AS times FROM writes GROUP BY id').all([]);
   await expect.poll(count).not.toEqual([]);
