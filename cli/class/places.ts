@@ -23,7 +23,7 @@ export interface Places {
   readonly ports: readonly { readonly port: number; readonly seat: number; readonly part: Part }[];
 }
 
-/** Ports that seats are apart; of each ten, the first is the shop. */
+/** The number of ports between two seats; the first of each ten is the shop's. */
 const stride = 10;
 const name = '{name}';
 

@@ -39,8 +39,8 @@ export async function findPresent(
 }
 
 /**
- * The authorization server and the app that `.env` names, when they are some of this org that we have not made: someone
- * in an org that was configured by hand, they may have any name.
+ * The authorization server and the app that `.env` names, if they exist in this org and init did not create them: in an org that
+ * was configured by hand, they may have any name.
  */
 export async function namedInEnv(
   { OKTA_ISSUER: issuer, OKTA_BASE_URL: base, OKTA_CLIENT_ID: clientId }: Environment,

@@ -13,7 +13,7 @@ import type { Org } from '../org/org.ts';
 export interface TokenRequest {
   readonly serverId: string;
   readonly clientId: string;
-  /** Absent when the client asks for itself (client credentials). */
+  /** Absent if the client acts for itself (client credentials). */
   readonly userId?: string | undefined;
   /** As rules name it: `authorization_code`, `implicit`, `client_credentials`, `interaction_code`… */
   readonly grantType: string;

@@ -21,9 +21,9 @@ interface PersonCheck {
 }
 
 /**
- * What stops an authorization request for the person, in this order: after oidc-provider's own checks (nobody
- * is signed in, `prompt=login`), and after `Granting.grantFor`, which refuses who is not assigned to the app or
- * let in by no access policy.
+ * Checks that may interrupt an authorization request for the user, in order: after oidc-provider's own checks (no one
+ * is signed in, `prompt=login`), and after `Granting.grantFor`, which refuses users who are not assigned to the app
+ * or allowed by an access policy.
  */
 const personChecks: readonly PersonCheck[] = [
   {
