@@ -204,7 +204,7 @@ function cancelButton(): HTMLElement {
   return element('button', { type: 'button', class: 'btn btn-plain', 'data-close': '' }, 'Cancel');
 }
 
-/** Cancels what waits in a dialog that was left, so that the phone no longer asks. If that fails, the push expires. */
+/** Cancels the pending push when its dialog is closed, so that the phone no longer asks. If that fails, the push expires. */
 function leave({ stepUp }: Run): void {
   if (stepUp?.state === 'waiting')
     void ask('POST', `/admin/step-up/${stepUp.id}/cancel`, {}).catch(() => undefined);

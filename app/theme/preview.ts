@@ -13,7 +13,7 @@ export class ThemePreview {
   private problems: readonly string[] = [];
   private readonly pages = new Set<PassThrough>();
 
-  /** A page that was drawn at an earlier one is out of date. */
+  /** A page that was rendered with an earlier version is out of date. */
   get version(): number {
     return this.#version;
   }

@@ -80,7 +80,7 @@ if (live) {
   tick();
 }
 
-/** As the browser writes the same content: to compare it with what the page came with. */
+/** The content as the browser serializes it, to compare it with the page's initial content. */
 function asDrawn(html: string): string {
   const template = document.createElement('template');
   template.innerHTML = html;

@@ -33,7 +33,7 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
     return problems.filter(({ severity }) => severity === 'error').map(app.describeProblem);
   };
   let timer: NodeJS.Timeout | undefined;
-  /** A save during the start, which may have read the theme already. */
+  /** Whether the theme was saved during startup, when it may already have been read. */
   let isStale = false;
   let changedNow = (): void => {
     isStale = true;
@@ -59,7 +59,7 @@ export async function previewTheme(theme: string, options: ServeOptions, io: Io)
           if (problems.length === 0) await use(located);
           preview.publish(problems);
         };
-        // One after the other: the theme that was saved last is the one that stays.
+        // One after the other, so that the last saved theme is shown in the end.
         let work = Promise.resolve();
         changedNow = () => {
           clearTimeout(timer);

@@ -11,7 +11,7 @@ export const getTransaction = (org: Org, request: ApiRequest): Answer =>
 
 /**
  * Takes a push back: the phone no longer asks. One that was answered is no longer there to cancel.
- * Deviation: cancelling a push returns 204, and the push is not found afterwards; Okta publishes the link, but no responses.
+ * Deviation: canceling a push returns 204, and the push is not found afterwards; Okta publishes the link, but not the responses.
  */
 export function cancelTransaction(org: Org, request: ApiRequest): Answer {
   const challenge = transactionOf(org, request);

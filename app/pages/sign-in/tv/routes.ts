@@ -31,7 +31,7 @@ export function tvPages(router: Router, services: TvServices): void {
   router.get(path, async (ctx) => {
     if (movedToOwnHost(ctx, services)) return;
     const known = tv.of(browserIdOf(ctx));
-    // Nobody has asked the org since the code has expired: a new one is more use than the page that says so.
+    // The code expired without a poll: a new one is more useful than a page that says so.
     const isOver = known?.status === 'waiting' && known.expiresAt <= services.now();
     const signIn = known && !isOver ? known : await begin(ctx, services);
     sessionOf(ctx).csrf ??= randomKey();
