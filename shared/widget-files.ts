@@ -11,6 +11,9 @@ const [version] = readdirSync(join(packageRoot(), 'dist/browser/okta-signin-widg
 /** Where the Sign-In Widget's files are below a server's assets. Changes with the version: browsers may keep them for good. */
 export const widgetFolder = `okta-signin-widget/${version}`;
 
+/** What the first screen of Gen3 is set in. A page loads it at once: type that comes later moves what it is in. */
+export const fontsOfGen3 = [400, 500, 600].map((weight) => `font/inter-latin-${weight}-normal.woff2`);
+
 const served = /^\/(css|font|img|js|labels\/json)\/[\w@./-]+\.(css|gif|js|json|png|svg|ttf|woff2?)$/;
 
 /**

@@ -31,16 +31,13 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-raw]'))
     button.textContent = raw.hidden ? 'Show raw token' : 'Hide raw token';
   });
 
-// Standard claims are hidden, so that the claims that differ between users stand out; without this script, all are shown.
+// Standard claims are hidden, so that the claims that differ between users stand out; without scripts, all are shown.
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-fold]')) {
   const token = document.getElementById(button.dataset['fold'] ?? '');
   if (!token) continue;
-  const fold = (isFolded: boolean): void => {
-    token.classList.toggle('is-folded', isFolded);
+  button.addEventListener('click', () => {
+    const isFolded = token.classList.toggle('is-folded');
     button.ariaExpanded = String(!isFolded);
     button.textContent = isFolded ? 'Show standard claims' : 'Hide standard claims';
-  };
-  button.hidden = false;
-  button.addEventListener('click', () => fold(!token.classList.contains('is-folded')));
-  fold(true);
+  });
 }

@@ -1,3 +1,4 @@
+import { fontsOfGen3 } from '../../shared/widget-files.ts';
 import type { Engine } from './engine.ts';
 import { widgetAssetsUrl } from './assets.ts';
 
@@ -10,6 +11,8 @@ interface Build {
   speaks: string;
   script: string;
   style: string;
+  /** Loaded with the page. */
+  fonts?: readonly string[];
 }
 
 const file = (path: string): string => `${widgetAssetsUrl}/${path}`;
@@ -26,6 +29,7 @@ export const builds: Readonly<Record<Variant, Build>> = {
     speaks: 'Identity Engine',
     script: file('js/okta-sign-in.next.no-polyfill.js'),
     style: file('css/okta-sign-in.next.css'),
+    fonts: fontsOfGen3.map(file),
   },
   classic: {
     name: 'Classic',

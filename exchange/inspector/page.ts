@@ -24,6 +24,7 @@ export function page({ title, messages, run, runs, mayReveal, last, asset }: Sho
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
+        <link rel="expect" href="#detail" blocking="render" />
         <link rel="stylesheet" href="${asset('inspector.css')}" />
         <script type="module" src="${asset('inspector.js')}"></script>
       </head>

@@ -5,11 +5,10 @@ import { orderLists } from './parts/order.ts';
 import { passkeys } from './parts/passkey.ts';
 import { pickers } from './parts/picker.ts';
 
-/** Times in the reader's own way, and buttons that only a script can serve. */
+/** Times in the reader's own way. */
 function dress(place: ParentNode): void {
   for (const time of place.querySelectorAll<HTMLTimeElement>('time[datetime]'))
     if (time.dateTime) time.textContent = new Date(time.dateTime).toLocaleString();
-  for (const button of place.querySelectorAll<HTMLElement>('[data-copy]')) button.hidden = false;
 }
 
 /** Reloads rows while the page is visible; open details stay open. */

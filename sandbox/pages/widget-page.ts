@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
 import { isOfThisMachine } from '../../shared/this-machine.ts';
+import { fontsOfGen3 } from '../../shared/widget-files.ts';
 import type { Org } from '../org/org.ts';
 import type { Transaction } from '../sign-in/idx/transactions.ts';
 import { accentsOf } from './brand.ts';
@@ -20,8 +21,12 @@ export interface WidgetPage {
 const unbranded = { light: '#3f59e4', dark: '#8ea0ff' };
 
 const builds = {
-  idx: { script: 'js/okta-sign-in.next.no-polyfill.js', style: 'css/okta-sign-in.next.css' },
-  v1: { script: 'js/okta-sign-in.classic.min.js', style: 'css/okta-sign-in.min.css' },
+  idx: {
+    script: 'js/okta-sign-in.next.no-polyfill.js',
+    style: 'css/okta-sign-in.next.css',
+    fonts: fontsOfGen3,
+  },
+  v1: { script: 'js/okta-sign-in.classic.min.js', style: 'css/okta-sign-in.min.css', fonts: [] },
 };
 
 /**
@@ -31,7 +36,8 @@ const builds = {
 export function renderWidget(org: Org, ctx: Context, { engine, options, next }: WidgetPage): void {
   const nonce = randomBytes(16).toString('base64');
   const brand = org.brands.current();
-  const { script, style } = builds[engine];
+  const { script, style, fonts } = builds[engine];
+  const logo = brand?.theme.logo ? `/fs/bco/1/${brand.theme.logo.id}` : '/assets/logo.svg';
   const accents = brand ? accentsOf(brand) : unbranded;
   renderPage(
     ctx,
@@ -41,6 +47,8 @@ export function renderWidget(org: Org, ctx: Context, { engine, options, next }: 
       orgName: org.name,
       script: `${widgetFiles}/${script}`,
       style: `${widgetFiles}/${style}`,
+      logo,
+      fonts: fonts.map((font) => `${widgetFiles}/${font}`),
       engine,
       hasWordmark: isWide(brand?.theme.logo && org.brands.picture(brand.theme.logo.id)),
       next,
@@ -49,7 +57,7 @@ export function renderWidget(org: Org, ctx: Context, { engine, options, next }: 
       options: {
         baseUrl: org.url,
         brandName: brand?.name ?? org.name,
-        logo: brand?.theme.logo ? `/fs/bco/1/${brand.theme.logo.id}` : '/assets/logo.svg',
+        logo,
         logoText: brand?.name ?? org.name,
         ...(engine === 'idx' && { brandColors: { primaryColor: accents.light } }),
         assets: { baseUrl: widgetFiles },

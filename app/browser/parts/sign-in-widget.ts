@@ -38,6 +38,7 @@ export function startWidget() {
 export function sayWhy(error: unknown): void {
   const place = document.getElementById('sign-in-failure');
   if (!place) return;
+  delete document.getElementById(id)?.dataset['loading'];
   const text = error instanceof Error ? error.message : String(error);
   place.replaceChildren(
     element(

@@ -17,14 +17,14 @@ export function productPages(
     const signedIn = await whoIsSignedIn(ctx, keeper);
     const access = signedIn && decodeToken(signedIn.tokens.accessToken)?.payload;
     const features = listClaim(access ?? {}, 'feature_access');
-    const [premium, open] = [true, false].map((isPremium) =>
-      theme.items.filter(({ target }) => (target === 'PREMIUM') === isPremium),
-    );
+    const premium = theme.items.filter(({ target }) => target === 'PREMIUM');
+    const open = theme.items.filter(({ target }) => target !== 'PREMIUM');
+    const isPremium = features.includes('premium');
     await views.render(ctx, 'products', {
       features,
-      skeletons: Math.min(theme.items.length, 8),
+      skeletons: isPremium ? theme.items.length : open.length,
       shelf: signedIn ? [] : open,
-      closed: features.includes('premium') ? [] : premium,
+      closed: isPremium ? [] : premium,
     });
   });
 }
