@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { forAdmin, forPremium } from '../../bench/pages-list.ts';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
-import { orderFirst, signIn, smallType, takePicture } from '../helpers/browser/shop-pages.ts';
+import {
+  orderFirst,
+  shiftsOf,
+  signIn,
+  smallType,
+  takePicture,
+  watchShifts,
+} from '../helpers/browser/shop-pages.ts';
 
 const forVisitors = ['/', '/login', '/products', '/no-such-page', '/login/custom-css'];
 const forAdmins = new Set([...forPremium, ...forAdmin]);
@@ -12,15 +19,17 @@ const forAdmins = new Set([...forPremium, ...forAdmin]);
 describe.skipIf(noBrowser)(named('on a beamer'), { timeout: 600_000 }, () => {
   const door = openFrontDoor();
 
-  test('1920 wide: nothing is smaller than 16 pixels, help included; no address takes more than four lines', async () => {
+  test('1920 wide: nothing moves while a page loads or is smaller than 16 pixels, help included; no address takes more than four lines', async () => {
     const { page, demo } = door;
     await page.setViewportSize({ width: 1920, height: 1080 });
     const flaws: Record<string, string[]> = {};
+    await watchShifts(page);
     const look = async (path: string): Promise<void> => {
       await page.goto(demo.shop + path, { waitUntil: 'networkidle' });
       if (path === '/login/custom-css') await page.locator('.signup-info').waitFor();
+      const moved = await shiftsOf(page);
       if (await page.locator('#help').isHidden()) await page.keyboard.press('?');
-      const found = [...(await smallType(page, 16)), ...(await longSteps(page, 4))];
+      const found = [...moved, ...(await smallType(page, 16)), ...(await longSteps(page, 4))];
       if (found.length > 0) flaws[path] = found;
       const width = await page.evaluate(() => document.getElementById('help')!.offsetWidth);
       expect(width, path).toBeGreaterThanOrEqual(560);

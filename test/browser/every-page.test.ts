@@ -1,14 +1,16 @@
 import type { Page } from 'playwright-core';
-import { expect, describe, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { forAdmin, forPremium, ofTheOrg, widgets } from '../../bench/pages-list.ts';
 import { named, noBrowser } from '../helpers/browser/browser.ts';
 import { openFrontDoor } from '../helpers/browser/front-door.ts';
 import {
   giveCredentials,
   orderFirst,
+  shiftsOf,
   signIn,
   smallType,
   takePicture,
+  watchShifts,
 } from '../helpers/browser/shop-pages.ts';
 import { callerOf } from '../helpers/call.ts';
 import { type Demo, person } from '../helpers/demo.ts';
@@ -23,6 +25,7 @@ const orgOfAdmins = [...ofTheOrg, '/activate'];
 /** Every page of the demo, of all its parts: on the smallest phone and from the last row of a room. */
 describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
   const door = openFrontDoor({ assistant: true });
+  beforeEach(() => watchShifts(door.page));
 
   /** Looks at pages that are open in turn: 360 wide, then 1920. */
   async function flawsOf(page: Page, addresses: readonly string[]): Promise<Record<string, string[]>> {
@@ -34,6 +37,7 @@ describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
       if (address.endsWith('/login/okta')) await page.locator('input[name="identifier"]').waitFor();
       // What the page's script fetches.
       await page.locator('[aria-busy="true"], [data-loading]').first().waitFor({ state: 'detached' });
+      const moved = await shiftsOf(page);
       const end = page.url().split('?')[0];
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       const name = `every${new URL(address).pathname.replaceAll('/', '-')}`;
@@ -41,6 +45,7 @@ describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
       await page.setViewportSize({ width: 1920, height: 1080 });
       const found = [
         ...(end === address || address.endsWith('/login/okta') ? [] : [`leads to ${end}`]),
+        ...moved,
         ...(over > 0 ? [`${over} pixels too wide at 360`] : []),
         ...(await smallType(page, 16)),
       ];
@@ -59,7 +64,7 @@ describe.skipIf(noBrowser)(named('every page'), { timeout: 600_000 }, () => {
       `/mailbox/${person('admin').login}`,
     ]);
 
-  test('for visitors: none is wider than a window of 360, and at 1920 nothing is smaller than 16 pixels', async () => {
+  test('for visitors: none moves while it loads or is wider than a window of 360, and at 1920 nothing is smaller than 16 pixels', async () => {
     const { page, demo } = door;
     const { shop, assistant, sample } = demo;
     const all = [...at(shop, shopOfVisitors), ...at(assistant, ['/']), ...at(sample, ['/'])];

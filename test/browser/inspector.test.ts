@@ -132,14 +132,14 @@ describe.skipIf(noBrowser)(named('inspector'), { timeout: 600_000 }, () => {
       await beside.keyboard.press('ControlOrMeta+a');
       await beside.keyboard.press('Delete');
       await beside.keyboard.press('Enter');
-      const title = () => opened().textContent();
+      const current = () => beside.locator('[aria-current]').textContent();
       await beside.keyboard.press('ArrowDown');
-      await opened().waitFor();
-      const first = await title();
+      const first = await current();
       await beside.keyboard.press('ArrowDown');
-      await expect.poll(title).not.toBe(first);
+      expect(await current()).not.toBe(first);
       await beside.keyboard.press('ArrowUp');
-      await expect.poll(title).toBe(first);
+      expect(await current()).toBe(first);
+      await opened().waitFor();
       expect(await beside.locator('[aria-current]').count()).toBe(1);
     });
 

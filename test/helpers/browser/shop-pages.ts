@@ -11,6 +11,13 @@ interface AxeWindow {
   axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 }
 
+/** https://developer.mozilla.org/en-US/docs/Web/API/LayoutShift */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources: readonly { readonly node: Node | null }[];
+}
+
 type Side = readonly [width: number, colorScheme: 'light' | 'dark'];
 
 /** Widths in pixels and color schemes that every page is looked at in. */
@@ -129,6 +136,28 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   await page.screenshot({ path: `${pictures}/${name}-${await lookOf(page)}.png`, fullPage: true });
 }
+
+/** Keeps, for every page that is opened from now on, what moves on it without having been used. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: LayoutShift[] = [];
+    const observer = new PerformanceObserver((list) => shifts.push(...(list.getEntries() as LayoutShift[])));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    Object.assign(globalThis, { shiftsSoFar: () => shifts.concat(observer.takeRecords() as LayoutShift[]) });
+  });
+}
+
+/** What has moved on the page since it was opened, if that is more than a trifle: https://web.dev/articles/cls */
+export const shiftsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const all = (globalThis as unknown as { shiftsSoFar(): LayoutShift[] }).shiftsSoFar();
+    const unasked = all.filter(({ hadRecentInput }) => !hadRecentInput);
+    const sum = unasked.reduce((total, { value }) => total + value, 0);
+    const nodes = unasked.flatMap(({ sources }) => sources.map(({ node }) => node?.parentElement?.outerHTML));
+    return sum > 0.005
+      ? [`moves by ${sum.toFixed(4)}: ${nodes.map((html) => html?.slice(0, 120)).join('; ')}`]
+      : [];
+  });
 
 /** Text that is seen and smaller than that, each with its size. */
 export const smallType = (page: Page, smallest: number): Promise<string[]> =>
