@@ -4,10 +4,10 @@ import type { Database, Schema } from './schema.ts';
 
 export type StepUp = Selectable<Schema['step_ups']>;
 
-export type NewStepUp = Pick<
-  StepUp,
-  'order_id' | 'user_id' | 'factor_id' | 'kind' | 'poll_url' | 'number' | 'expires_at' | 'outcome'
->;
+/** What a step-up is for: there is one pending at a time. */
+export type StepUpKey = Pick<StepUp, 'order_id' | 'user_id' | 'factor_id' | 'outcome'>;
+
+type NewStepUp = StepUpKey & Pick<StepUp, 'kind' | 'poll_url' | 'number' | 'expires_at'>;
 
 /** Second factors requested for approving or declining an order, each for one order and one user. */
 export class StepUps {
@@ -27,9 +27,7 @@ export class StepUps {
   }
 
   /** A pending one, if any: a second click or tab joins it instead of sending another push. */
-  async waiting(
-    key: Pick<StepUp, 'order_id' | 'user_id' | 'factor_id' | 'outcome'>,
-  ): Promise<StepUp | undefined> {
+  async waiting(key: StepUpKey): Promise<StepUp | undefined> {
     return this.#db
       .selectFrom('step_ups')
       .selectAll()

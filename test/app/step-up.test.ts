@@ -99,6 +99,15 @@ describe('approving an order behind a second factor', () => {
     expect((await begin('push')).state).toBe('settled');
   });
 
+  test('two tabs that begin at once share one push', async () => {
+    const push = { factor: await factor('push') };
+    const tabs = [1, 2, 3].map(() => told(ask('POST', `/admin/orders/${order}/step-up`, push)));
+    const stepUps = await Promise.all(tabs);
+    expect(new Set(stepUps.map(({ id, number }) => `${id} ${number}`)).size).toBe(1);
+    await answer(true, stepUps[0]!.number);
+    expect((await told(ask('GET', `/admin/step-up/${stepUps[0]!.id}`))).state).toBe('approved');
+  });
+
   test('declined leaves the order waiting', async () => {
     const stepUp = await begin('push');
     await answer(false, null);

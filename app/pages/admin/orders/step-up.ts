@@ -12,10 +12,11 @@ import {
   readFactors,
   startChallenge,
 } from '../../../okta/factors.ts';
+import type { Factor } from '../../../okta/factors.ts';
 import { decideStepUp } from '../../../okta/step-up.ts';
 import { twoFactors } from '../../../shop/approval.ts';
 import { limit } from '../../../site/limit.ts';
-import type { StepUp } from '../../../store/step-ups.ts';
+import type { StepUp, StepUpKey } from '../../../store/step-ups.ts';
 import type { Uses } from '../../services.ts';
 import type { AdminServices } from '../guard.ts';
 import { forAdmins } from '../guard.ts';
@@ -44,6 +45,8 @@ export type StepUpServices = AdminServices & Uses<'store' | 'orders' | 'now'>;
  */
 export function stepUpRoutes(router: Router, services: StepUpServices): void {
   const { store, now } = services;
+  /** The requests in progress, by what they are for. Two tabs at once get one push. */
+  const starting = new Map<string, Promise<StepUp>>();
 
   router.get(
     '/admin/step-up/factors',
@@ -69,25 +72,28 @@ export function stepUpRoutes(router: Router, services: StepUpServices): void {
           return;
         }
         const key = { order_id: id, user_id: person.id, factor_id: factorId, outcome: status };
-        const waiting = await store.stepUps.waiting(key);
-        if (waiting) {
-          ctx.body = presentStepUp(waiting);
-          return;
-        }
-        await limit(services, 'step-up', person.id);
-        const started = await startChallenge(client, person.id, factor);
-        ctx.body = presentStepUp(
-          await store.stepUps.open({
-            ...key,
-            kind: factor.kind,
-            poll_url: started.pollUrl ?? null,
-            number: started.number ?? null,
-            expires_at: started.expiresAt ?? now() + usualLifetime,
-          }),
-        );
+        const name = Object.values(key).join(' ');
+        const start = starting.get(name) ?? startStepUp(key, client, factor);
+        starting.set(name, start);
+        ctx.body = presentStepUp(await start.finally(() => starting.delete(name)));
       }),
     ),
   );
+
+  /** Joins the pending step-up, if there is one. */
+  async function startStepUp(key: StepUpKey, client: OktaClient, factor: Factor): Promise<StepUp> {
+    const waiting = await store.stepUps.waiting(key);
+    if (waiting) return waiting;
+    await limit(services, 'step-up', key.user_id);
+    const started = await startChallenge(client, key.user_id, factor);
+    return store.stepUps.open({
+      ...key,
+      kind: factor.kind,
+      poll_url: started.pollUrl ?? null,
+      number: started.number ?? null,
+      expires_at: started.expiresAt ?? now() + usualLifetime,
+    });
+  }
 
   router.get(
     '/admin/step-up/:id',
