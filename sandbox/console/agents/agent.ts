@@ -18,7 +18,7 @@ export const agentFields = async (agent: Item, { api }: View): Promise<readonly 
   { name: 'name', label: 'Name', required: true, value: textAt(agent, 'profile.name') },
   { name: 'description', label: 'Description', value: textAt(agent, 'profile.description') },
   {
-    ...{ name: 'app', label: 'Linked app', type: 'select', value: textAt(agent, 'appId') },
+    ...{ name: 'app', label: 'Linked app', type: 'select', value: textAt(agent, 'appId'), at: () => 'appId' },
     hint: 'The app that people use to sign in to the agent.',
     choices: [
       { value: '', label: 'None' },

@@ -70,13 +70,13 @@ export const connectionActions: readonly Action<Item>[] = [
     ...{ do: 'connect', label: 'Add connection', where: 'block' },
     fields: async (_, { api }) => [
       {
-        ...{ name: 'server', label: 'Authorization server', type: 'select' },
+        ...{ name: 'server', label: 'Authorization server', type: 'select', at: () => 'authorizationServer' },
         choices: (await api.list('/api/v1/authorizationServers', { limit: 200 })).map((server) => ({
           ...{ value: textAt(server, 'id'), label: textAt(server, 'name') },
         })),
       },
       {
-        ...{ name: 'resource', label: 'Resource indicator' },
+        ...{ name: 'resource', label: 'Resource indicator', at: () => 'resourceIndicator' },
         hint: 'The address of the resource, such as https://mcp.example.com; leave it empty for none.',
       },
       ...scopeFields(),

@@ -63,6 +63,7 @@ const create: Action<Page> = {
       label: 'Sign-in redirect URIs',
       type: 'lines',
       hint: 'One per line; for a bookmark, its URL. API services need none.',
+      at: () => 'redirect_uris',
     },
   ],
   run: async (values, _, { api }) => {

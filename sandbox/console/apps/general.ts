@@ -95,6 +95,7 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     label: 'Sign-in redirect URIs',
     type: 'lines',
     value: textsAt(app, `${client}.redirect_uris`),
+    at: () => 'redirect_uris',
     hint: 'One per line.',
   },
   {
@@ -102,6 +103,7 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     label: 'Sign-out redirect URIs',
     type: 'lines',
     value: textsAt(app, `${client}.post_logout_redirect_uris`),
+    at: () => 'post_logout_redirect_uris',
     hint: 'One per line.',
   },
   {
@@ -125,6 +127,7 @@ const interactiveFields = (app: Item, hidden: Field): readonly Field[] => [
     name: 'initiate',
     label: 'Initiate login URI',
     value: textAt(app, `${client}.initiate_login_uri`),
+    at: () => 'initiate_login_uri',
     hint: 'The address that the dashboard tile opens.',
   },
   {

@@ -121,7 +121,7 @@ const brand = screen<Loaded>({
           hint: 'Such as en or de. Leave it empty to follow the browser.',
         },
         {
-          ...{ name: 'privacy', label: 'Custom privacy policy URL' },
+          ...{ name: 'privacy', label: 'Custom privacy policy URL', at: () => 'customPrivacyPolicyUrl' },
           value: textAt(loaded, 'customPrivacyPolicyUrl'),
         },
         {

@@ -67,9 +67,15 @@ const matchChanges = (values: Values): Readonly<Record<string, unknown>> => ({
 });
 
 const clientFields = (idp: Item): Field[] => [
-  { name: 'clientId', label: 'Client ID', required: true, value: textAt(idp, `${client}.client_id`) },
   {
-    ...{ name: 'secret', label: 'Client secret', type: 'password' },
+    name: 'clientId',
+    label: 'Client ID',
+    required: true,
+    value: textAt(idp, `${client}.client_id`),
+    at: () => 'client_id',
+  },
+  {
+    ...{ name: 'secret', label: 'Client secret', type: 'password', at: () => 'client_secret' },
     ...(idp['id'] !== undefined && { hint: 'Leave it empty to keep the current one.' }),
   },
   {

@@ -184,7 +184,7 @@ function problemsOf(fields: readonly Field[], failed: Failure | undefined) {
   const values = new Values(failed?.form ?? new URLSearchParams());
   for (const cause of failed?.causes ?? []) {
     const [, path = '', message = ''] = /^([\w.]+): (.+)$/s.exec(cause) ?? [];
-    const field = fields.find(({ at, name }) => `${path}.`.startsWith(`${at?.(values) ?? name}.`));
+    const field = fields.find(({ at, name }) => `.${path}.`.includes(`.${at?.(values) ?? name}.`));
     if (field) byField.set(field, [...(byField.get(field) ?? []), message]);
     else elsewhere.push(cause);
   }

@@ -60,7 +60,7 @@ export interface Field {
   readonly choices?: readonly Choice[];
   readonly hint?: string;
   readonly required?: boolean;
-  /** Its path in the API's errors, such as `events.items` (default: its name). */
+  /** Its path in the API's errors, or a part of it, such as `events.items` (default: its name). */
   readonly at?: (values: Values) => string;
   /** What the user can search for, if there may be thousands: for choices and lines. */
   readonly find?: 'people' | 'groups';

@@ -15,6 +15,7 @@ export const serverKind: Kind = {
     {
       ...{ name: 'audience', label: 'Audience', required: true, value: textsAt(server, 'audiences')[0] },
       hint: 'The aud of the access tokens, such as https://api.example.com.',
+      at: () => 'audiences',
     },
     { name: 'description', label: 'Description', value: textAt(server, 'description') },
     {

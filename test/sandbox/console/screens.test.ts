@@ -100,6 +100,18 @@ it('edits a group rule while it is inactive, and says at the field what is wrong
   });
 });
 
+it.each([
+  ['/admin/apps/active', { label: 'Shop', kind: 'web', uris: '' }, 'uris'],
+  ['/admin/ai-agents', { name: '', description: 'x', app: '' }, 'name'],
+  ['/admin/ai-agents', { name: 'Agent', description: 'x', app: '0oanone' }, 'app'],
+  ['/admin/oauth2/as', { name: 'Orders', audience: '', rotation: 'AUTO' }, 'audience'],
+  ['/admin/workflow/eventhooks', { name: 'Hook', uri: '', events: 'user.session.start' }, 'uri'],
+])('an error is shown at its field, whatever the API calls it: %s %o', async (path, values, field) => {
+  const html = await (await admin.send(path, 'create', values)).text();
+  expect(html).toMatch(new RegExp(`<(input|textarea|select)[^>]* name="${field}"[^>]* aria-invalid="true"`));
+  expect(html).toMatch(new RegExp(`id="create-${field}-problem"`));
+});
+
 it('registers an AI agent, gives it a key and a connection, activates and deactivates it', async () => {
   await admin.send('/admin/ai-agents', 'create', {
     name: 'Buyer',
