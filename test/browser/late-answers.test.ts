@@ -1,37 +1,12 @@
 /** What arrives late or at the wrong moment: responses after the user has moved on, and rows while a button is pressed. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
+import { arrived, holdAnswer } from '../helpers/browser/held-answer.ts';
 import { giveCredentials, openWindow, orderFirst, signIn } from '../helpers/browser/shop-pages.ts';
 import { type Call, callerOf } from '../helpers/call.ts';
 import { assistantInOrg } from '../helpers/cross-app/assistant.ts';
 import { type Demo, person, startDemo } from '../helpers/demo.ts';
-
-/** Holds the first response to such a request until it is released. */
-async function holdAnswer(page: Page, url: RegExp) {
-  let [isTaken, isReached, isReleased, isDone] = [false, false, false, false];
-  await page.route(url, async (route) => {
-    if (isTaken) {
-      await route.continue();
-      return;
-    }
-    isTaken = true;
-    const response = await route.fetch({ maxRedirects: 0 });
-    isReached = true;
-    while (!isReleased) await new Promise((settle) => setTimeout(settle, 20));
-    // The user may have left the page.
-    await route.fulfill({ response }).catch(() => undefined);
-    isDone = true;
-  });
-  return {
-    isReached: () => expect.poll(() => isReached, { timeout: 30_000 }).toBe(true),
-    async release(): Promise<void> {
-      isReleased = true;
-      await expect.poll(() => isDone).toBe(true);
-      await new Promise((settle) => setTimeout(settle, 300));
-    },
-  };
-}
 
 describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
   let browser: Browser;
@@ -65,6 +40,11 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
   const call: Call = (...request) => callerOf(demo.sandbox)(...request);
   const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
 
+  const createUser = (login: string) =>
+    call('POST', '/api/v1/users?activate=false', {
+      profile: { login, email: login, firstName: 'New', lastName: login },
+    });
+
   /** Sends the form without waiting for the page that follows. */
   const signOut = (): Promise<void> =>
     page.evaluate(() => {
@@ -81,22 +61,32 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
       await logout.isReached();
       await route.fallback();
     });
-    // While the sign-out is in progress, the page itself cannot be queried.
+    // While the sign-out is in progress, the page cannot be queried: it reports what happens.
     const said: string[] = [];
     page.on('pageerror', ({ message }) => said.push(message));
     await page.addInitScript(() => {
+      const say = (what: string): void => {
+        setTimeout(() => {
+          throw new Error(what);
+        });
+      };
       new MutationObserver(() => {
-        if (document.body.textContent.includes('Your session has ended'))
-          throw new Error('The session has ended.');
+        if (document.body.textContent.includes('Your session has ended')) say('The session has ended.');
       }).observe(document, { childList: true, subtree: true });
+      const fetchAnswer = window.fetch.bind(window);
+      window.fetch = async (...asked) => {
+        const response = await fetchAnswer(...asked);
+        if (response.url.includes('/token?')) setTimeout(say, 100, 'The response has arrived.');
+        return response;
+      };
     });
     await page.goto(`${demo.shop}/products`);
     await signOut();
     await token.isReached();
-    await token.release();
-    await page.waitForTimeout(2000);
+    await token.send();
+    await expect.poll(() => said).toContain('The response has arrived.');
     expect(said).not.toContain('The session has ended.');
-    await logout.release();
+    await logout.send();
     await page.waitForURL(/state=signed-out/);
     await page.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).waitFor();
   });
@@ -116,8 +106,8 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await page.getByText('Working …').waitFor();
     await signOut();
     await asked.isReached();
-    await asked.release();
-    await logout.release();
+    await asked.send();
+    await logout.send();
     await page.getByRole('link', { name: 'Sign in with Okta' }).waitFor();
     expect(new URL(page.url()).origin).toBe(demo.assistant);
     const cookies = await page.context().cookies(demo.org);
@@ -187,16 +177,16 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await name.press('Enter');
     await press('Verify with something else');
     await page.locator('#custom-form select').selectOption({ label: 'Okta Verify' });
-    let polls = 0;
-    page.on('response', (response) => {
-      if (response.url().endsWith('/poll')) polls += 1;
+    const polls: Request[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/poll')) polls.push(request);
     });
     await press('Continue');
     await page.getByRole('heading', { name: 'Waiting for your phone' }).waitFor();
     const other = page.getByRole('button', { name: 'Verify with something else' });
     await other.focus();
-    await expect.poll(() => polls, { timeout: 30_000 }).toBe(2);
-    await page.waitForTimeout(300);
+    await expect.poll(() => polls.length, { timeout: 30_000 }).toBe(2);
+    await arrived(page, polls[1]!);
     expect(await other.evaluate((one) => one === document.activeElement)).toBe(true);
     // Pressed while a poll is in progress, whose response arrives later.
     const poll = await holdAnswer(page, /\/poll$/);
@@ -214,13 +204,9 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
 
   test('an event that arrives while the mouse is down does not take the click', async () => {
     await signIn(page, demo.shop, 'admin');
-    const create = (login: string) =>
-      call('POST', '/api/v1/users?activate=false', {
-        profile: { login, email: login, firstName: 'New', lastName: login },
-      });
     await page.goto(`${demo.shop}/events`);
     await page.locator('#state', { hasText: 'live' }).waitFor();
-    await create('first@example.com');
+    await createUser('first@example.com');
     const row = (on: Page, login: string) => on.locator('.event', { hasText: login });
     const first = row(page, 'first@example.com');
     await first.waitFor();
@@ -229,11 +215,43 @@ describe.skipIf(noBrowser)(named('late answers'), { timeout: 300_000 }, () => {
     await page.bringToFront();
     await first.locator('summary').hover();
     await page.mouse.down();
-    await create('second@example.com');
+    await createUser('second@example.com');
     await row(other, 'second@example.com').waitFor();
     await page.mouse.up();
     await row(page, 'second@example.com').waitFor();
     expect(await first.locator('details').getAttribute('open')).not.toBeNull();
+  });
+
+  describe('in the System Log of the Admin Console, which looks for new events', () => {
+    const path = '/report/system_log_2?filter=eventType+eq+"user.lifecycle.create"';
+    let look: Awaited<ReturnType<typeof holdAnswer>>;
+    beforeAll(() => call('POST', `/api/v1/users/${person('premium').login}/roles`, { type: 'SUPER_ADMIN' }));
+    beforeEach(async () => {
+      look = await holdAnswer(page, /[?&]fragment=/);
+      await page.goto(demo.org + path);
+      await giveCredentials(page, 'premium');
+      await look.isReached();
+    });
+    const row = (login: string) => page.locator('#blocks tr:not(.more)', { hasText: login });
+
+    test('a response that arrives after a later one is not shown', async () => {
+      await createUser('third@example.com');
+      await row('third@example.com').waitFor();
+      await look.release();
+      expect(await row('third@example.com').count()).toBe(1);
+    });
+
+    test('a response that arrives while someone is typing is not shown before they have finished', async () => {
+      const search = page.getByLabel('Search all fields');
+      await search.fill('fourth');
+      await look.release();
+      expect(await search.inputValue()).toBe('fourth');
+      expect(await search.evaluate((one) => one === document.activeElement)).toBe(true);
+      await search.clear();
+      await search.blur();
+      await createUser('fourth@example.com');
+      await row('fourth@example.com').waitFor();
+    });
   });
 
   describe('in the inspector', () => {

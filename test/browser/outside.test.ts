@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, named, noBrowser } from '../helpers/browser/browser.ts';
+import { holdAnswer } from '../helpers/browser/held-answer.ts';
 import { startOrg, type TestOrg } from '../helpers/org.ts';
 
 describe.skipIf(noBrowser)(named('phone and mailbox'), () => {
@@ -23,23 +24,13 @@ describe.skipIf(noBrowser)(named('phone and mailbox'), () => {
       home.org.messages.send({
         ...{ channel: 'EMAIL', to: 'ada@example.com', subject, html: '<p>Hello</p>', text: 'Hello' },
       });
-    const late = { isHeld: false, isReleased: false, isShown: false };
-    await page.route(/\/mails$/, async (route) => {
-      const response = await route.fetch();
-      const isLate = !late.isHeld && !(await response.text()).includes('Second');
-      late.isHeld ||= isLate;
-      while (isLate && !late.isReleased) await new Promise((settle) => setTimeout(settle, 20));
-      await route.fulfill({ response });
-      late.isShown ||= isLate;
-    });
+    const late = await holdAnswer(page, /\/mails$/);
     mail('First');
-    await expect.poll(() => late.isHeld).toBe(true);
+    await late.isReached();
     mail('Second');
     const subjects = () => page.locator('summary strong').allInnerTexts();
     await expect.poll(subjects).toEqual(['Second', 'First']);
-    late.isReleased = true;
-    await expect.poll(() => late.isShown).toBe(true);
-    await page.evaluate(() => new Promise((settle) => setTimeout(settle, 100)));
+    await late.release();
     expect(await subjects()).toEqual(['Second', 'First']);
     await page.close();
   });
@@ -86,10 +77,10 @@ describe.skipIf(noBrowser)(named('phone and mailbox'), () => {
     if (!(await isOpen('First'))) await letter('First').locator('summary').click();
     await letter('Second').locator('summary').hover();
     await page.mouse.down();
-    const looked = page.waitForResponse(/\/mails$/);
+    const late = await holdAnswer(page, /\/mails$/);
     mail('Third');
-    await looked;
-    await page.waitForTimeout(200);
+    await late.isReached();
+    await late.release();
     await page.mouse.up();
     await letter('Third').waitFor();
     // The click has closed the second one.
