@@ -135,6 +135,15 @@ test.each([
   expect((await call('POST', '/api/v1/apps', without)).status).toBe(400);
 });
 
+test('an address that is not one is reported by the name of its setting', async () => {
+  const wrong = { redirect_uris: ['https://one.example.com/cb'], post_logout_redirect_uris: ['nowhere'] };
+  const { status, body } = await call('POST', '/api/v1/apps', oidc('Nowhere', {}, wrong));
+  expect([status, body['errorCauses']]).toEqual([
+    400,
+    [{ errorSummary: "post_logout_redirect_uris: 'nowhere' is not a valid redirect URI." }],
+  ]);
+});
+
 test('an empty client secret is none: the app gets one, and keeps it', async () => {
   const empty = { token_endpoint_auth_method: 'client_secret_basic', client_secret: '' };
   const made = await call('POST', '/api/v1/apps', oidc('Empty secret', empty));

@@ -138,10 +138,11 @@ const wildcard = /^(https?:\/\/)(?!\*\.[^./?#]+(?:[/?#]|$))([^./?#*]*)\*([^./?#*
 function uriProblems(input: OAuthClientInput): string[] {
   const problems: string[] = [];
   const wildcards = input.wildcard_redirect === 'SUBDOMAIN';
-  for (const value of [...(input.redirect_uris ?? []), ...(input.post_logout_redirect_uris ?? [])]) {
-    const plain = wildcards ? value.replace(wildcard, '$1$2any$3') : value;
-    if (!URL.canParse(plain) || plain.includes('*') || plain.includes('#')) {
-      problems.push(`redirect_uris: '${value}' is not a valid redirect URI.`);
+  for (const name of ['redirect_uris', 'post_logout_redirect_uris'] as const) {
+    for (const value of input[name] ?? []) {
+      const plain = wildcards ? value.replace(wildcard, '$1$2any$3') : value;
+      if (!URL.canParse(plain) || plain.includes('*') || plain.includes('#'))
+        problems.push(`${name}: '${value}' is not a valid redirect URI.`);
     }
   }
   for (const name of [
