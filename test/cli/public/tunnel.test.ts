@@ -200,7 +200,7 @@ describe('serve --tunnel without a usable program', () => {
     );
     const { status, stderr } = await run('--tunnel');
     expect(status).toBe(1);
-    expect(stderr).toContain('cloudflared has ended');
+    expect(stderr).toContain('cloudflared has exited, which closed the tunnel');
     expect(stderr).toContain('failed to request quick Tunnel');
     expect(stderr).not.toContain('\u001b');
   });
