@@ -44,3 +44,40 @@ export function replaceContent(place: HTMLElement, html: string): void {
     holder === activeElement ? again : again?.querySelector<HTMLElement>(activeElement.localName);
   focused?.focus({ preventScroll: true });
 }
+
+/**
+ * Keeps an element as the server last described it. Begin a look before its request, and pass it the response: an older response
+ * than the one shown is dropped, and one that changes nothing is not drawn.
+ * @param draw replaces the content; called with the HTML of the response
+ * @param isBusy whether someone is using the content, so that it must stay as it is
+ * @returns begins a look
+ */
+export function followerOf(
+  place: HTMLElement,
+  draw: (html: string) => void,
+  isBusy: () => boolean = () => false,
+): () => (html: string) => void {
+  const redraw = redrawerOf(place);
+  let shown = place.innerHTML.trim();
+  let looks = 0;
+  let newest = 0;
+  const show = (html: string, ofLook: number): void => {
+    if (ofLook < newest || isBusy()) return;
+    newest = ofLook;
+    const drawn = asDrawn(html);
+    if (drawn === shown) return;
+    shown = drawn;
+    draw(html);
+  };
+  return () => {
+    const current = ++looks;
+    return (html) => redraw(() => show(html, current));
+  };
+}
+
+/** The content as the browser serializes it, to compare it with what the page came with. */
+function asDrawn(html: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML.trim();
+}

@@ -232,7 +232,7 @@ function showEnd(run: Run, { state, order }: StepUp): void {
       'The order has not changed. If you did not decline, someone else has your phone.',
     ],
     'timed-out': ['No response in time', 'The order has not changed. Try again when you have your phone.'],
-    cancelled: ['Cancelled', 'The order has not changed.'],
+    cancelled: ['Canceled', 'The order has not changed.'],
   } as const;
   const [ended, what] = words[state === 'waiting' ? 'cancelled' : state];
   show(

@@ -10,8 +10,8 @@ const PATH = '/theme-preview/events';
  */
 export class ThemePreview {
   #version = 1;
-  private problems: readonly string[] = [];
-  private readonly pages = new Set<PassThrough>();
+  #problems: readonly string[] = [];
+  readonly #pages = new Set<PassThrough>();
 
   /** A page that was rendered with an earlier version is out of date. */
   get version(): number {
@@ -20,14 +20,14 @@ export class ThemePreview {
 
   /** A new state of the theme; without problems the pages reload. */
   publish(problems: readonly string[]): void {
-    this.problems = problems;
+    this.#problems = problems;
     if (problems.length === 0) this.#version += 1;
-    for (const page of this.pages) page.write(this.message());
+    for (const page of this.#pages) page.write(this.#message());
   }
 
   /** Ends the streams, so that a server can close. */
   close(): void {
-    for (const page of this.pages) page.end();
+    for (const page of this.#pages) page.end();
   }
 
   /** Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html. */
@@ -37,16 +37,16 @@ export class ThemePreview {
       return;
     }
     const page = new PassThrough();
-    this.pages.add(page);
+    this.#pages.add(page);
     const response: ServerResponse = ctx.res;
-    response.on('close', () => this.pages.delete(page));
+    response.on('close', () => this.#pages.delete(page));
     ctx.set('Cache-Control', 'no-store');
     ctx.type = 'text/event-stream';
     ctx.body = page;
-    page.write(this.message());
+    page.write(this.#message());
   };
 
-  private message(): string {
-    return `data: ${JSON.stringify({ version: this.#version, problems: this.problems })}\n\n`;
+  #message(): string {
+    return `data: ${JSON.stringify({ version: this.#version, problems: this.#problems })}\n\n`;
   }
 }

@@ -1,5 +1,5 @@
 /** What the Admin Console and the dashboard do in the browser; without it their pages and forms work all the same. */
-import { redrawerOf, replaceContent } from '../../shared/redraw.ts';
+import { followerOf, replaceContent } from '../../shared/redraw.ts';
 import { reload } from '../../shared/reload.ts';
 import { orderLists } from './parts/order.ts';
 import { passkeys } from './parts/passkey.ts';
@@ -17,33 +17,22 @@ function keepLive(block: HTMLElement): void {
   if (!place) return;
   const url = new URL(location.href);
   url.searchParams.set('fragment', '');
-  const redraw = redrawerOf(place);
   const isBusy = (): boolean =>
     document.hidden ||
     place.querySelector(':popover-open') !== null ||
     (place.contains(document.activeElement) &&
       document.activeElement?.matches('input, select, textarea') === true);
-  let shown = '';
-  let looks = 0;
-  let newest = 0;
-  const show = (html: string, ofLook: number): void => {
-    // Someone may be using the rows by now, or a newer response is already shown.
-    if (ofLook < newest || isBusy()) return;
-    newest = ofLook;
-    if (html === shown) return;
-    shown = html;
+  const draw = (html: string): void => {
     replaceContent(place, html);
     dress(place);
   };
+  const beginLook = followerOf(place, draw, isBusy);
   const look = async (): Promise<void> => {
-    const current = ++looks;
+    const show = beginLook();
     const response = await fetch(url);
     // The session has ended: reloading leads to the sign-in page and back.
     if (response.redirected) reload();
-    else if (response.ok) {
-      const html = await response.text();
-      redraw(() => show(html, current));
-    }
+    else if (response.ok) show(await response.text());
   };
   setInterval(
     () => {

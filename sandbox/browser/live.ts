@@ -2,34 +2,23 @@
  * Pages that a presenter keeps next to the demo: they show messages as soon as the org sends them, keep the focus
  * where it is, and send their forms without leaving the page.
  */
-import { redrawerOf, replaceContent } from '../../shared/redraw.ts';
+import { followerOf, replaceContent } from '../../shared/redraw.ts';
 
 const live = document.getElementById('live');
 if (live) {
   const { events = '', fragment = '', now } = live.dataset;
   const offset = now === undefined ? 0 : Date.parse(now) - Date.now();
-  const redraw = redrawerOf(live);
-  let shown = live.innerHTML.trim();
-  let looks = 0;
-  let newest = 0;
-
-  const show = (html: string, ofLook: number): void => {
-    // A newer response may already be shown.
-    if (ofLook < newest) return;
-    newest = ofLook;
-    const drawn = asDrawn(html);
-    if (drawn === shown) return;
-    shown = drawn;
+  const beginLook = followerOf(live, (html) => {
     replaceContent(live, html);
     dress(live);
     tick();
-  };
+  });
   const look = async (): Promise<void> => {
-    const current = ++looks;
+    const show = beginLook();
     try {
       const response = await fetch(fragment);
       const html = await response.text();
-      if (response.ok) redraw(() => show(html, current));
+      if (response.ok) show(html);
     } catch {
       // The sandbox is stopped or restarts: the next look finds it again.
     }
@@ -78,13 +67,6 @@ if (live) {
   dress(live);
   void look();
   tick();
-}
-
-/** The content as the browser serializes it, to compare it with the page's initial content. */
-function asDrawn(html: string): string {
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  return template.innerHTML.trim();
 }
 
 /** Shows times in the reader's locale; links in an email open in another tab. */

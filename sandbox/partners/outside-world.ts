@@ -9,6 +9,7 @@ import type { Artifacts } from '../oauth/artifacts.ts';
 import { accessDenied, type OktaError } from '../org/kernel/errors.ts';
 import type { IdentityProvider } from '../org/idps/model.ts';
 import type { Org } from '../org/org.ts';
+import { showError } from '../pages/error-page.ts';
 import { renderPage, serveAsset } from '../pages/render.ts';
 import { PartnerAccounts } from './accounts.ts';
 import { refusalOf } from './loopback.ts';
@@ -95,7 +96,7 @@ export class OutsideWorld {
     const { ledger, org } = this.#parts;
     app.on('error', report);
     app.use(recordIncoming(ledger, { receiver: () => 'outside', url: this.url, now: org.clock }));
-    app.use(answerErrors(report, showError));
+    app.use(answerErrors(report, showErrorOutside));
     app.use(async (ctx) => {
       ctx.set('X-Content-Type-Options', 'nosniff');
       ctx.set('Cache-Control', 'no-store');
@@ -134,15 +135,9 @@ export class OutsideWorld {
   }
 }
 
-/** Shows the error as a page to a browser. Returns false for a program. */
-function showError(ctx: Context, { status, code, message, causes }: OktaError): boolean {
-  if (ctx.accepts('json', 'html') !== 'html') return false;
-  ctx.status = status;
-  renderPage(ctx, 'error.njk', {
-    title: 'Your request resulted in an error',
+/** As the org shows its errors, with what caused them. */
+const showErrorOutside = (ctx: Context, error: OktaError): boolean =>
+  showError(ctx, error, {
     orgName: 'Outside world',
-    error: code,
-    description: causes.join(' ') || message,
+    description: error.causes.join(' ') || error.message,
   });
-  return true;
-}

@@ -132,14 +132,18 @@ describe.skipIf(noBrowser)(named('inspector'), { timeout: 600_000 }, () => {
       await beside.keyboard.press('ControlOrMeta+a');
       await beside.keyboard.press('Delete');
       await beside.keyboard.press('Enter');
-      const current = () => beside.locator('[aria-current]').textContent();
-      await beside.keyboard.press('ArrowDown');
-      const first = await current();
-      await beside.keyboard.press('ArrowDown');
-      expect(await current()).not.toBe(first);
-      await beside.keyboard.press('ArrowUp');
-      expect(await current()).toBe(first);
-      await opened().waitFor();
+      /** The message that the key opens; its details follow. */
+      const goTo = async (key: string): Promise<string | null> => {
+        await beside.keyboard.press(key);
+        const id = await beside.locator('li:has([aria-current])').getAttribute('data-id');
+        const details = await beside.request.get(new URL(`/inspector/messages/${id}`, beside.url()).href);
+        const [, title = ''] = /<h2>([^<]+)/.exec(await details.text()) ?? [];
+        await expect.poll(() => opened().textContent()).toBe(title);
+        return id;
+      };
+      const first = await goTo('ArrowDown');
+      expect(await goTo('ArrowDown')).not.toBe(first);
+      expect(await goTo('ArrowUp')).toBe(first);
       expect(await beside.locator('[aria-current]').count()).toBe(1);
     });
 

@@ -107,7 +107,7 @@ function shopping(): void {
     await page.getByText('You are signed out, here and at Okta.').waitFor();
     await page.goBack();
     await page.waitForLoadState();
-    await expect(page.content()).resolves.not.toMatch(/\bAda\b|eyJ[\w-]{20,}\./);
+    await expect(page.content()).resolves.not.toMatch(/\bAda|\beyJ/);
   });
 
   test('a premium person sees premium products', async () => {

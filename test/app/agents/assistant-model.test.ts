@@ -100,7 +100,7 @@ test('a model that believes the product gets no further than the org, and then t
     ]);
     expect(last && resultsIn(last).at(-1)).toContain('There is no such tool');
     // The shop's tokens are not the model's to see.
-    expect(JSON.stringify(model.asked)).not.toMatch(/eyJ[\w-]{20,}\./);
+    expect(JSON.stringify(model.asked)).not.toMatch(/\beyJ/);
   } finally {
     await demo.close();
     await model.close();

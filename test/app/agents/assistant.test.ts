@@ -28,7 +28,7 @@ test('reads with the smallest token; beside the sentence stand the calls and the
   expect(html).toContain('<dd>ada@example.com</dd>');
   expect(html).toContain(`&quot;sub&quot;: &quot;${org.id}&quot;`);
   // No token and no secret reaches the page.
-  expect(html).not.toMatch(/eyJ[\w-]{20,}\./);
+  expect(html).not.toMatch(/\beyJ/);
 });
 
 test('people do not find the agent’s apps among theirs', async () => {
